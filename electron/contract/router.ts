@@ -1,0 +1,111 @@
+import { initTRPC, tracked } from '@trpc/server';
+import { z } from 'zod';
+import { cardOrderSchema } from './card.ts';
+import { errorFacts, errorKinds, SlipwayError } from './errors.ts';
+import { newPlanSchema, planEditSchema } from './plan.ts';
+import type { Services } from './services.ts';
+
+const t = initTRPC.context<{ readonly services: Services }>().create({
+  errorFormatter: ({ shape, error }) => ({
+    ...shape,
+    data: { code: shape.data.code, path: shape.data.path, slipway: errorFacts(meaningOf(error)) },
+  }),
+});
+
+/** A schema failure is the caller's mistake; everything else carries its own meaning as the cause. */
+function meaningOf(error: { readonly code: string; readonly message: string; readonly cause?: Error | undefined }): unknown {
+  if (error.code === 'BAD_REQUEST' || error.code === 'NOT_FOUND') return new SlipwayError('engine/bad-request', error.message);
+  return error.cause ?? error;
+}
+
+const dir = z.strictObject({ dir: z.string() });
+const id = z.strictObject({ id: z.string() });
+const rawBytes = z.strictObject({ rawBytes: z.number().int().positive().optional() });
+const call = t.procedure;
+
+const app = t.router({
+  facts: call.query(({ ctx }) => ctx.services.app.facts()),
+  diagnostics: call.query(({ ctx }) => ctx.services.app.diagnostics()),
+});
+
+const projects = t.router({
+  recent: call.query(({ ctx }) => ctx.services.projects.recent()),
+  forget: call.input(dir).mutation(({ ctx, input }) => ctx.services.projects.forget(input)),
+  create: call
+    .input(dir.extend({ plan: newPlanSchema, practice: z.boolean().default(false) }))
+    .mutation(({ ctx, input }) => ctx.services.projects.create(input)),
+  open: call.input(dir).query(({ ctx, input }) => ctx.services.projects.open(input)),
+  edit: call
+    .input(dir.extend({ revision: z.string(), edits: z.array(planEditSchema) }))
+    .mutation(({ ctx, input }) => ctx.services.projects.edit(input)),
+  save: call
+    .input(dir.extend({ revision: z.string(), text: z.string() }))
+    .mutation(({ ctx, input }) => ctx.services.projects.save(input)),
+  check: call.input(z.strictObject({ text: z.string() })).query(({ ctx, input }) => ctx.services.projects.check(input)),
+  setSecrets: call
+    .input(dir.extend({ password: z.string().optional(), wifiKey: z.string().optional() }))
+    .mutation(({ ctx, input }) => ctx.services.projects.setSecrets(input)),
+  exportCsv: call.input(dir).query(({ ctx, input }) => ctx.services.projects.exportCsv(input)),
+  importCsv: call
+    .input(dir.extend({ revision: z.string(), csv: z.string() }))
+    .mutation(({ ctx, input }) => ctx.services.projects.importCsv(input)),
+  publicKeys: call.query(({ ctx }) => ctx.services.projects.publicKeys()),
+});
+
+const catalogue = t.router({
+  list: call.query(({ ctx }) => ctx.services.catalogue.list()),
+  refresh: call.mutation(({ ctx }) => ctx.services.catalogue.refresh()),
+});
+
+const images = t.router({
+  stored: call.query(({ ctx }) => ctx.services.images.stored()),
+  store: call.query(({ ctx }) => ctx.services.images.store()),
+  setLimit: call
+    .input(z.strictObject({ limitBytes: z.number().int().positive() }))
+    .mutation(({ ctx, input }) => ctx.services.images.setLimit(input)),
+  fetch: call
+    .input(z.strictObject({ reference: z.string().min(1) }))
+    .mutation(({ ctx, input }) => ctx.services.images.fetch(input)),
+  cancel: call.input(id).mutation(({ ctx, input }) => ctx.services.images.cancel(input)),
+  remove: call.input(id).mutation(({ ctx, input }) => ctx.services.images.remove(input)),
+  facts: call.input(id).query(({ ctx, input }) => ctx.services.images.facts(input)),
+  watch: call.subscription(({ ctx, signal }) => ctx.services.images.watch(signal ?? neverAborted)),
+});
+
+const drives = t.router({
+  list: call.input(rawBytes).query(({ ctx, input }) => ctx.services.drives.list(input)),
+  watch: call.input(rawBytes).subscription(({ ctx, input, signal }) => ctx.services.drives.watch(input, signal ?? neverAborted)),
+});
+
+const cards = t.router({
+  review: call.input(dir.extend({ node: z.string().optional() })).query(({ ctx, input }) => ctx.services.cards.review(input)),
+  start: call
+    .input(dir.extend({ cards: z.array(cardOrderSchema).min(1).max(64) }))
+    .mutation(({ ctx, input }) => ctx.services.cards.start(input)),
+  cancel: call
+    .input(z.strictObject({ batchId: z.string(), node: z.string().optional() }))
+    .mutation(({ ctx, input }) => ctx.services.cards.cancel(input)),
+  watch: call.input(z.strictObject({ batchId: z.string(), lastEventId: z.string().nullish() })).subscription(async function* ({
+    ctx,
+    input,
+    signal,
+  }) {
+    for await (const snapshot of ctx.services.cards.watch(input, signal ?? neverAborted)) {
+      yield tracked(String(snapshot.revision), snapshot);
+    }
+  }),
+  running: call.query(({ ctx }) => ctx.services.cards.running()),
+  history: call.input(dir).query(({ ctx, input }) => ctx.services.cards.history(input)),
+  fileTargets: call
+    .input(dir.extend({ outDir: z.string().optional() }))
+    .query(({ ctx, input }) => ctx.services.cards.fileTargets(input)),
+});
+
+const neverAborted = new AbortController().signal;
+
+/** The whole contract over a wire: one procedure for each function of {@link Services}. */
+export const appRouter = t.router({ app, projects, catalogue, images, drives, cards });
+export type AppRouter = typeof appRouter;
+
+/** Whether a value from the wire is a known error code; the page shows others as `engine/internal`. */
+export const isErrorCode = (value: unknown): value is keyof typeof errorKinds => typeof value === 'string' && value in errorKinds;

@@ -1,0 +1,139 @@
+import type { BatchSnapshot, CardOrder, CardReview, CardStatus, Drive } from './card.ts';
+import type { Finding } from './finding.ts';
+import type { Board, ImageEntry, ImageFacts, ImageJob, StoredImage, StoreStatus } from './image.ts';
+import type { NewPlan, PlanEdit, ResolvedPlan } from './plan.ts';
+
+/** Everything the page and the CLI can ask of the engine; `engine/server.ts` puts the rooms behind it. */
+export interface Services {
+  readonly app: AppService;
+  readonly projects: ProjectService;
+  readonly catalogue: CatalogueService;
+  readonly images: ImageService;
+  readonly drives: DriveService;
+  readonly cards: CardService;
+}
+
+export interface AppFacts {
+  readonly version: string;
+  readonly shell: 'electron' | 'browser';
+  readonly platform: string;
+  /** Whether the app was started with `--practice`. */
+  readonly practice: boolean;
+  /** Folder that new projects are offered in. */
+  readonly projectsDir: string;
+}
+
+export interface AppService {
+  facts(): Promise<AppFacts>;
+  /** The last lines of the log, with secrets redacted, and the versions: what "Copy diagnostics" copies. */
+  diagnostics(): Promise<string>;
+}
+
+/** A project as the page shows it: the text on disk and everything derived from it. */
+export interface ProjectState {
+  readonly dir: string;
+  /** SHA-256 of the text; edits name the revision they were made on. */
+  readonly revision: string;
+  readonly text: string;
+  /** Absent when the text is not a plan at all; the findings say why. */
+  readonly plan?: ResolvedPlan;
+  readonly findings: readonly Finding[];
+  readonly secrets: SecretsStatus;
+}
+
+/** Which secrets are set; their values never leave the engine. */
+export interface SecretsStatus {
+  readonly password: boolean;
+  readonly wifiKey: boolean;
+}
+
+export interface RecentProject {
+  readonly dir: string;
+  readonly name: string;
+  readonly nodes: number;
+  /** ISO 8601. */
+  readonly openedAt: string;
+  /** Whether its folder is still there. */
+  readonly available: boolean;
+  readonly cardsDone: number;
+}
+
+export interface ProjectService {
+  recent(): Promise<readonly RecentProject[]>;
+  forget(input: { readonly dir: string }): Promise<void>;
+  /** Makes the folder, its cluster.yaml and its keys. Errors: `project/exists`. */
+  create(input: { readonly dir: string; readonly plan: NewPlan; readonly practice: boolean }): Promise<ProjectState>;
+  /** Errors: `project/not-found`, `project/newer-version`, `project/damaged`. */
+  open(input: { readonly dir: string }): Promise<ProjectState>;
+  /** Applies edits that keep comments. Errors: `project/changed` when the revision is not the one on disk. */
+  edit(input: { readonly dir: string; readonly revision: string; readonly edits: readonly PlanEdit[] }): Promise<ProjectState>;
+  /** Replaces the whole text, as the YAML view does; text that is not a plan is kept and found fault with. */
+  save(input: { readonly dir: string; readonly revision: string; readonly text: string }): Promise<ProjectState>;
+  /** What `save` would find, without saving: validation at the field. */
+  check(input: { readonly text: string }): Promise<{ readonly plan?: ResolvedPlan; readonly findings: readonly Finding[] }>;
+  /** Undefined keeps a secret, the empty string clears it. The password is hashed before it is stored. */
+  setSecrets(input: { readonly dir: string; readonly password?: string; readonly wifiKey?: string }): Promise<SecretsStatus>;
+  exportCsv(input: { readonly dir: string }): Promise<string>;
+  /** Replaces the node list by the table. Errors: `plan/bad-csv` with the line. */
+  importCsv(input: { readonly dir: string; readonly revision: string; readonly csv: string }): Promise<ProjectState>;
+  /** The user's own public keys (`~/.ssh/*.pub`), offered as authorised keys. */
+  publicKeys(): Promise<readonly { readonly path: string; readonly key: string }[]>;
+}
+
+export interface CatalogueState {
+  readonly images: readonly ImageEntry[];
+  readonly boards: readonly Board[];
+  /** When the online list was last read; absent when only the built-in list is known. ISO 8601. */
+  readonly refreshedAt?: string;
+}
+
+export interface CatalogueService {
+  list(): Promise<CatalogueState>;
+  /** Reads rpi-imager's list again; the last good copy stays when it fails. */
+  refresh(): Promise<CatalogueState>;
+}
+
+export interface ImageService {
+  stored(): Promise<readonly StoredImage[]>;
+  store(): Promise<StoreStatus>;
+  setLimit(input: { readonly limitBytes: number }): Promise<StoreStatus>;
+  /** Starts to fetch a catalogue id, a URL, a local path, or `practice`; returns the job's id at once. Asking twice joins the running job. */
+  fetch(input: { readonly reference: string }): Promise<{ readonly id: string }>;
+  cancel(input: { readonly id: string }): Promise<void>;
+  /** Errors: `image/in-use`, `image/not-stored`. */
+  remove(input: { readonly id: string }): Promise<void>;
+  facts(input: { readonly id: string }): Promise<ImageFacts>;
+  /** All jobs of this engine, now and at each change (at most five a second). */
+  watch(signal: AbortSignal): AsyncIterable<readonly ImageJob[]>;
+}
+
+export interface DriveService {
+  list(input: { readonly rawBytes?: number }): Promise<readonly Drive[]>;
+  /** The list now and whenever a drive comes or goes. */
+  watch(input: { readonly rawBytes?: number }, signal: AbortSignal): AsyncIterable<readonly Drive[]>;
+}
+
+export interface CardService {
+  /** What will be written where: for one node, or all of the plan. */
+  review(input: { readonly dir: string; readonly node?: string }): Promise<readonly CardReview[]>;
+  /** Starts a write session. Errors: `plan/has-errors`, `image/not-stored`, `drive/*`, `card/*`. */
+  start(input: { readonly dir: string; readonly cards: readonly CardOrder[] }): Promise<BatchSnapshot>;
+  /** Cancels one card, or all of the batch. */
+  cancel(input: { readonly batchId: string; readonly node?: string }): Promise<void>;
+  watch(input: { readonly batchId: string }, signal: AbortSignal): AsyncIterable<BatchSnapshot>;
+  /** Sessions of this engine that still run; a reloaded page finds its way back with it. */
+  running(): Promise<readonly BatchSnapshot[]>;
+  /** What the journal says of each node's card, last session first. */
+  history(input: { readonly dir: string }): Promise<readonly CardRecord[]>;
+  /** The folder and file names that card files of this project get. */
+  fileTargets(input: {
+    readonly dir: string;
+    readonly outDir?: string;
+  }): Promise<readonly { readonly node: string; readonly path: string }[]>;
+}
+
+export interface CardRecord extends CardStatus {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly imageId: string;
+}

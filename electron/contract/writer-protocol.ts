@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { cardPhases, cardReportSchema, cardTargetSchema, firstBootFileSchema } from './card.ts';
+import { blockMapSchema } from './image.ts';
+import { errorKinds, type ErrorCode } from './errors.ts';
+
+/**
+ * What engine and writer say to each other: one JSON object a line over stdio (design §4).
+ * The writer accepts `start` once, as the first message; anything unknown or early ends it.
+ */
+export const writerProtocolVersion = 1;
+
+/** Longest line either side accepts, bytes. */
+export const maxLineBytes = 64 * 1024 * 1024;
+
+const cardJobSchema = z.strictObject({
+  /** Unique in the session; messages about this card carry it. */
+  id: z.string(),
+  target: cardTargetSchema,
+  image: z.strictObject({ path: z.string(), map: blockMapSchema }),
+  /** Partition that takes the files, counted from 1; absent when the image is written as it is. */
+  bootPartition: z.number().int().positive().optional(),
+  files: z.array(firstBootFileSchema),
+});
+export type CardJob = z.output<typeof cardJobSchema>;
+
+export const toWriterSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('start'),
+    version: z.literal(writerProtocolVersion),
+    cards: z.array(cardJobSchema).min(1).max(64),
+  }),
+  z.strictObject({ type: z.literal('cancel'), id: z.string() }),
+]);
+export type ToWriter = z.output<typeof toWriterSchema>;
+
+const errorCodeSchema = z.custom<ErrorCode>((value) => typeof value === 'string' && value in errorKinds);
+const errorFactsSchema = z.strictObject({ code: errorCodeSchema, title: z.string(), detail: z.string(), fix: z.string() });
+
+export const fromWriterSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('ready'), version: z.literal(writerProtocolVersion) }),
+  z.strictObject({
+    type: z.literal('progress'),
+    id: z.string(),
+    phase: z.enum(cardPhases),
+    done: z.number().nonnegative(),
+    total: z.number().nonnegative(),
+  }),
+  z.strictObject({ type: z.literal('done'), id: z.string(), report: cardReportSchema }),
+  z.strictObject({ type: z.literal('failed'), id: z.string(), phase: z.enum(cardPhases), error: errorFactsSchema }),
+  z.strictObject({ type: z.literal('cancelled'), id: z.string(), phase: z.enum(cardPhases) }),
+]);
+export type FromWriter = z.output<typeof fromWriterSchema>;
