@@ -57,15 +57,16 @@ const catalogue = t.router({
   refresh: call.mutation(({ ctx }) => ctx.services.catalogue.refresh()),
 });
 
+const reference = z.strictObject({ reference: z.string().min(1) });
+
 const images = t.router({
   stored: call.query(({ ctx }) => ctx.services.images.stored()),
+  find: call.input(reference).query(({ ctx, input }) => ctx.services.images.find(input)),
   store: call.query(({ ctx }) => ctx.services.images.store()),
   setLimit: call
     .input(z.strictObject({ limitBytes: z.number().int().positive() }))
     .mutation(({ ctx, input }) => ctx.services.images.setLimit(input)),
-  fetch: call
-    .input(z.strictObject({ reference: z.string().min(1) }))
-    .mutation(({ ctx, input }) => ctx.services.images.fetch(input)),
+  fetch: call.input(reference).mutation(({ ctx, input }) => ctx.services.images.fetch(input)),
   cancel: call.input(id).mutation(({ ctx, input }) => ctx.services.images.cancel(input)),
   remove: call.input(id).mutation(({ ctx, input }) => ctx.services.images.remove(input)),
   facts: call.input(id).query(({ ctx, input }) => ctx.services.images.facts(input)),
@@ -103,7 +104,7 @@ const cards = t.router({
 
 const neverAborted = new AbortController().signal;
 
-/** The whole contract over a wire: one procedure for each function of {@link Services}. */
+/** The whole contract over a wire: one procedure for each function of {@link Services} that a page may call. */
 export const appRouter = t.router({ app, projects, catalogue, images, drives, cards });
 export type AppRouter = typeof appRouter;
 

@@ -3,7 +3,10 @@ import type { Finding } from './finding.ts';
 import type { Board, ImageEntry, ImageFacts, ImageJob, StoredImage, StoreStatus } from './image.ts';
 import type { NewPlan, PlanEdit, ResolvedPlan } from './plan.ts';
 
-/** Everything the page and the CLI can ask of the engine; `engine/server.ts` puts the rooms behind it. */
+/**
+ * Everything the page and the CLI can ask of the engine; `engine/server.ts` puts the rooms behind it.
+ * `contract/router.ts` carries it over a wire, but for what only a process of the same user may ask (`exportFiles`).
+ */
 export interface Services {
   readonly app: AppService;
   readonly projects: ProjectService;
@@ -95,6 +98,8 @@ export interface CatalogueService {
 
 export interface ImageService {
   stored(): Promise<readonly StoredImage[]>;
+  /** The stored image that a plan's `image` stands for (id, URL or path), if it has been fetched. */
+  find(input: { readonly reference: string }): Promise<StoredImage | undefined>;
   store(): Promise<StoreStatus>;
   setLimit(input: { readonly limitBytes: number }): Promise<StoreStatus>;
   /** Starts to fetch a catalogue id, a URL, a local path, or `practice`; returns the job's id at once. Asking twice joins the running job. */
@@ -116,6 +121,8 @@ export interface DriveService {
 export interface CardService {
   /** What will be written where: for one node, or all of the plan. */
   review(input: { readonly dir: string; readonly node?: string }): Promise<readonly CardReview[]>;
+  /** Writes a node's first-boot files, secrets included, into a folder (0600 each); returns their paths. Not on the wire. */
+  exportFiles(input: { readonly dir: string; readonly node: string; readonly outDir: string }): Promise<readonly string[]>;
   /** Starts a write session. Errors: `plan/has-errors`, `image/not-stored`, `drive/*`, `card/*`. */
   start(input: { readonly dir: string; readonly cards: readonly CardOrder[] }): Promise<BatchSnapshot>;
   /** Cancels one card, or all of the batch. */

@@ -1,0 +1,5 @@
+import { ensureBuilt } from './bundle.mjs';
+import { ensureInstalled } from './install.mjs';
+
+ensureInstalled();
+await ensureBuilt();

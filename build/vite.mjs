@@ -1,0 +1,83 @@
+import { builtinModules } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { build } from 'vite';
+import { root } from './paths.mjs';
+
+/** Native or WASM packages find their own files, so they stay in node_modules; everything else goes into the bundles. */
+const external = ['electron', 'drivelist', 'etcher-sdk', 'ext2fs', 'js-fatfs', 'lzma-native', 'ssh2', '@ronomon/direct-io'];
+const node = [...builtinModules, ...builtinModules.map((name) => `node:${name}`)];
+
+/** Entry name → source. The entries of one build share chunks. */
+const programs = {
+  'main/main': 'electron/main/main.ts',
+  'engine/main': 'electron/headless/engine-process.ts',
+  'headless/cli': 'electron/headless/cli.ts',
+  'writer/main': 'electron/writer/main.ts',
+};
+
+const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
+
+/** @param {string} dist */
+export async function buildAll(dist) {
+  await build(page(dist));
+  await build(nodePrograms(dist));
+  await build(preload(dist));
+}
+
+/**
+ * @param {string} dist
+ * @returns {import('vite').InlineConfig}
+ */
+export function page(dist) {
+  return {
+    configFile: false,
+    root: join(root, 'renderer'),
+    base: './',
+    logLevel: 'warn',
+    plugins: [react()],
+    build: { outDir: join(dist, 'renderer'), emptyOutDir: true, target: 'es2023', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  };
+}
+
+/**
+ * @param {string} dist
+ * @returns {import('vite').InlineConfig}
+ */
+function nodePrograms(dist) {
+  const input = Object.fromEntries(Object.entries(programs).map(([name, source]) => [name, join(root, source)]));
+  return forNode({
+    outDir: dist,
+    output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+    input,
+  });
+}
+
+/**
+ * A sandboxed preload must be CommonJS and one file (electron/electron#48668).
+ * @param {string} dist
+ */
+function preload(dist) {
+  return forNode({
+    outDir: join(dist, 'preload'),
+    output: { format: 'cjs', entryFileNames: 'preload.cjs' },
+    input: join(root, 'electron/preload/preload.ts'),
+  });
+}
+
+/**
+ * @param {{ outDir: string, input: string | Record<string, string>, output: import('rolldown').OutputOptions }} options
+ * @returns {import('vite').InlineConfig}
+ */
+function forNode({ outDir, input, output }) {
+  return {
+    configFile: false,
+    root,
+    publicDir: false,
+    logLevel: 'warn',
+    define: { __SLIPWAY_VERSION__: JSON.stringify(version) },
+    ssr: { noExternal: true, external },
+    build: { ssr: true, outDir, emptyOutDir: false, target: 'node20', rolldownOptions: { input, output, external: [...external, ...node] } },
+  };
+}

@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import { createInterface } from 'node:readline/promises';
+import { fileURLToPath } from 'node:url';
+import { errorKinds, SlipwayError, toSlipwayError } from '../contract/errors.ts';
+import type { Services } from '../contract/services.ts';
+import { commonOptions, parseWords, type Command, type CommandContext } from './command.ts';
+import { loadCommand, overview } from './commands/index.ts';
+import { createOutput, type Output } from './output.ts';
+
+/** The installation: `resources/` and `dist/` lie two folders above this file, in a clone and in a bundle alike. */
+const home = fileURLToPath(new URL('../..', import.meta.url));
+
+process.exitCode = await main(process.argv.slice(2));
+
+/** Runs one command line; never throws. */
+async function main(argv: readonly string[]): Promise<number> {
+  const output = createOutput({ json: argv.includes('--json'), stdout: process.stdout, stderr: process.stderr });
+  try {
+    return await dispatch(argv, output);
+  } catch (thrown) {
+    output.fail(thrown);
+    if (process.env['SLIPWAY_DEBUG'] !== undefined)
+      process.stderr.write(`${thrown instanceof Error ? (thrown.stack ?? '') : ''}\n`);
+    return errorKinds[toSlipwayError(thrown).code].exit;
+  }
+}
+
+async function dispatch(argv: readonly string[], output: Output): Promise<number> {
+  const [name, ...words] = argv;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') return print(overview());
+  if (name === '--version') return print(__SLIPWAY_VERSION__);
+  const command = await loadCommand(name);
+  if (command === undefined) throw new SlipwayError('cli/usage', `\`slipway ${name}\` is not known.`);
+  if (words.includes('--help') || words.includes('-h')) return print(helpOf(command));
+  return runCommand(command, words, output);
+}
+
+async function runCommand(command: Command, words: readonly string[], output: Output): Promise<number> {
+  const { args, options } = parseWords(words, command.options);
+  const dataDir = typeof options['data-dir'] === 'string' ? options['data-dir'] : undefined;
+  const engine = lazyEngine({ dataDir, practice: options['practice'] === true });
+  const context: CommandContext = {
+    args,
+    options,
+    output,
+    signal: interruptSignal(),
+    services: engine.services,
+    pageDir: `${home}dist/renderer`,
+    ask: askOnTerminal,
+  };
+  try {
+    return await command.run(context);
+  } finally {
+    await engine.close();
+  }
+}
+
+interface LazyEngine {
+  services(): Promise<Services>;
+  close(): Promise<void>;
+}
+
+/** Loads the engine when a command first asks for it. */
+function lazyEngine({ dataDir, practice }: { dataDir: string | undefined; practice: boolean }): LazyEngine {
+  const start = async () => {
+    const { createEngine } = await import('../engine/server.ts');
+    return createEngine({ home, dataDir, practice, shell: 'browser', version: __SLIPWAY_VERSION__, nodePath: process.execPath });
+  };
+  let engine: ReturnType<typeof start> | undefined;
+  return {
+    services: async () => (await (engine ??= start())).services,
+    close: async () => (await engine)?.close(),
+  };
+}
+
+/** Ctrl+C asks the command to stop cleanly; a second one ends the process at once. */
+function interruptSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => (controller.signal.aborted ? process.exit(130) : controller.abort()));
+  }
+  return controller.signal;
+}
+
+async function askOnTerminal(question: string): Promise<string | undefined> {
+  if (!process.stdin.isTTY) return undefined;
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await Promise.race([terminal.question(`${question}: `), once(terminal, 'close').then(() => undefined)]);
+  terminal.close();
+  return answer;
+}
+
+function print(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return 0;
+}
+
+function helpOf({ name, usage, summary, options }: Command): string {
+  const names = Object.keys({ ...options, ...commonOptions }).map((option) => `--${option}`);
+  return [`slipway ${name} ${usage}`, '', `  ${summary}`, '', `  options: ${names.join(' ')}`].join('\n');
+}

@@ -1,0 +1,37 @@
+import type { Command } from '../command.ts';
+
+/** Each command is loaded when it is asked for, so that `check` does not pay for `serve`. */
+const commands: Readonly<Record<string, { readonly summary: string; load(): Promise<Command> }>> = {
+  serve: { summary: 'open the wizard in the browser', load: async () => (await import('./serve.ts')).serveCommand },
+  new: { summary: 'make a project', load: async () => (await import('./new.ts')).newCommand },
+  check: { summary: 'find what is wrong or unwise in a plan', load: async () => (await import('./check.ts')).checkCommand },
+  plan: { summary: 'dry run: what each card would get', load: async () => (await import('./plan.ts')).planCommand },
+  images: { summary: 'list, fetch, add or remove OS images', load: async () => (await import('./images.ts')).imagesCommand },
+  drives: { summary: 'list drives with their safety verdict', load: async () => (await import('./drives.ts')).drivesCommand },
+  files: {
+    summary: "write one node's first-boot files to a folder",
+    load: async () => (await import('./files.ts')).filesCommand,
+  },
+  write: {
+    summary: 'write, verify and personalise cards or card files',
+    load: async () => (await import('./write.ts')).writeCommand,
+  },
+};
+
+export const loadCommand = async (name: string): Promise<Command | undefined> =>
+  Object.hasOwn(commands, name) ? commands[name]?.load() : undefined;
+
+/** What `slipway --help` prints. */
+export function overview(): string {
+  const rows = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`);
+  return [
+    'Slipway takes blank SD cards to a running Raspberry Pi Kubernetes cluster.',
+    '',
+    'slipway COMMAND [--json] [--data-dir FOLDER]',
+    '',
+    ...rows,
+    '',
+    '`slipway COMMAND --help` says what a command takes. With --json, results are JSON lines on stdout.',
+    'Exit: 0 done, 1 failed, 2 bad input, 3 refused for safety, 130 cancelled.',
+  ].join('\n');
+}
