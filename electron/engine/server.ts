@@ -1,0 +1,65 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Services } from '../contract/services.ts';
+import { createAppService } from './services/app-service.ts';
+import { createCardService } from './services/card-service.ts';
+import { createCatalogueService } from './services/catalogue-service.ts';
+import { createDriveService } from './services/drive-service.ts';
+import { createImageService } from './services/image-service.ts';
+import { createLog } from './services/log.ts';
+import { createProjectService } from './services/project-service.ts';
+
+export interface EngineOptions {
+  /** The installation: holds `resources/` and `dist/`. Ends with a slash. */
+  readonly home: string;
+  /** Where images, the list of recent projects and the log are kept; a folder of the user's where absent. */
+  readonly dataDir?: string | undefined;
+  readonly shell: 'electron' | 'browser';
+  readonly practice: boolean;
+  readonly version: string;
+  /** A plain Node for the writer program. */
+  readonly nodePath: string;
+}
+
+export interface Engine {
+  readonly services: Services;
+  /** Cancels what still runs and waits for it: cards are left recognisable, the store clean. */
+  close(): Promise<void>;
+}
+
+/** Puts the rooms together. Cheap: each room opens its files when it is first asked. */
+export function createEngine(options: EngineOptions): Promise<Engine> {
+  const dataDir = options.dataDir ?? defaultDataDir(process.platform, process.env);
+  const log = createLog(join(dataDir, 'logs'), options.version);
+  const catalogue = createCatalogueService({ resourcesDir: join(options.home, 'resources'), dataDir, log });
+  const images = createImageService({ dataDir, catalogue, log });
+  const projects = createProjectService({ dataDir, catalogue, log });
+  const cards = createCardService({ ...options, images, projects, log });
+  const services: Services = {
+    app: createAppService({ ...options, dataDir, log }),
+    projects: projects.service,
+    catalogue: catalogue.service,
+    images: images.service,
+    drives: createDriveService(),
+    cards: cards.service,
+  };
+  const close = async (): Promise<void> => {
+    await Promise.all([cards.close(), images.close()]);
+    await log.close();
+  };
+  return Promise.resolve({ services, close });
+}
+
+/** The folder each system gives an application for its data; `SLIPWAY_DATA_DIR` overrides it. */
+export function defaultDataDir(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string {
+  const home = homedir();
+  if (env['SLIPWAY_DATA_DIR'] !== undefined) return env['SLIPWAY_DATA_DIR'];
+  switch (platform) {
+    case 'win32':
+      return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'Slipway');
+    case 'darwin':
+      return join(home, 'Library', 'Application Support', 'Slipway');
+    default:
+      return join(env['XDG_DATA_HOME'] ?? join(home, '.local', 'share'), 'slipway');
+  }
+}
