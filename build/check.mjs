@@ -10,7 +10,10 @@ const rooms = ['electron', 'renderer', 'test', 'build'];
 const checks = [
   ...rooms.map((room) => /** @type {const} */ ([`types: ${room}`, ['typescript/bin/tsc', '-p', room]])),
   /** @type {const} */ (['lint', ['eslint/bin/eslint.js', '-c', 'build/eslint.config.mjs', ...rooms]]),
-  /** @type {const} */ (['room walls', ['dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', 'electron', 'renderer']]),
+  /** @type {const} */ ([
+    'room walls',
+    ['dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', 'electron', 'renderer'],
+  ]),
   /** @type {const} */ (['dead code', ['knip/bin/knip.js', '--config', 'build/knip.json']]),
   /** @type {const} */ (['format', ['prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.']]),
 ];

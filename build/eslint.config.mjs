@@ -1,7 +1,7 @@
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
-/** Sizes that keep a file readable at a glance (design §3). */
+/** @type {import('eslint').Linter.RulesRecord} Sizes that keep a file readable at a glance (design §3). */
 const sizes = {
   'max-lines': ['error', { max: 250 }],
   'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
@@ -9,6 +9,7 @@ const sizes = {
   complexity: ['error', 15],
 };
 
+/** @type {import('eslint').Linter.RulesRecord} */
 const style = {
   '@typescript-eslint/consistent-type-imports': 'error',
   '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],

@@ -22,10 +22,9 @@ export function ensureInstalled() {
 function missingPackages() {
   const wanted = packagesOf('package-lock.json');
   const installed = packagesOf('node_modules/.package-lock.json');
-  return Object.keys(wanted).filter((path) => {
-    const lock = wanted[path];
-    return path !== '' && !lock.optional && !lock.devOptional && installed[path]?.version !== lock.version;
-  });
+  return Object.entries(wanted)
+    .filter(([path, lock]) => path !== '' && !lock.optional && !lock.devOptional && installed[path]?.version !== lock.version)
+    .map(([path]) => path);
 }
 
 /**
@@ -43,6 +42,8 @@ function packagesOf(file) {
 /** @param {string[]} args */
 export function npm(args) {
   const cli = process.env.npm_execpath;
-  const [command, ...rest] = cli?.endsWith('.js') ? [process.execPath, cli, ...args] : [process.platform === 'win32' ? 'npm.cmd' : 'npm', ...args];
+  const [command, ...rest] = cli?.endsWith('.js')
+    ? [process.execPath, cli, ...args]
+    : [process.platform === 'win32' ? 'npm.cmd' : 'npm', ...args];
   return spawnSync(command, rest, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: command === 'npm.cmd' });
 }

@@ -20,9 +20,11 @@ else {
 /** @returns {string | undefined} why Electron cannot be used here */
 function electronObstacle() {
   if (process.env.SLIPWAY_SHELL === 'browser') return 'SLIPWAY_SHELL=browser asks for it';
-  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return 'there is no graphical display for Electron';
+  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY)
+    return 'there is no graphical display for Electron';
   if (process.platform === 'linux' && process.getuid?.() === 0) return 'Electron does not run as root';
-  if (!existsSync(electronPath())) spawnSync(process.execPath, [join(root, 'node_modules/electron/install.js')], { stdio: 'ignore', timeout: 600_000 });
+  if (!existsSync(electronPath()))
+    spawnSync(process.execPath, [join(root, 'node_modules/electron/install.js')], { stdio: 'ignore', timeout: 600_000 });
   return existsSync(electronPath()) ? undefined : "Electron's program could not be downloaded";
 }
 

@@ -37,7 +37,13 @@ export function page(dist) {
     base: './',
     logLevel: 'warn',
     plugins: [react()],
-    build: { outDir: join(dist, 'renderer'), emptyOutDir: true, target: 'es2023', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+    build: {
+      outDir: join(dist, 'renderer'),
+      emptyOutDir: true,
+      target: 'es2023',
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+    },
   };
 }
 
@@ -78,6 +84,12 @@ function forNode({ outDir, input, output }) {
     logLevel: 'warn',
     define: { __SLIPWAY_VERSION__: JSON.stringify(version) },
     ssr: { noExternal: true, external },
-    build: { ssr: true, outDir, emptyOutDir: false, target: 'node20', rolldownOptions: { input, output, external: [...external, ...node] } },
+    build: {
+      ssr: true,
+      outDir,
+      emptyOutDir: false,
+      target: 'node20',
+      rolldownOptions: { input, output, external: [...external, ...node] },
+    },
   };
 }

@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Where lab.sh is, and where it keeps its images and nodes. */
+export const labTools = process.env['SLIPWAY_LAB_TOOLS'] ?? join(root, '../shared/lab');
+export const labDir = process.env['SLIPWAY_LAB'] ?? '/var/tmp/slipway-lab';
+
+/** Why the lab cannot run here, or undefined when it can. */
+export function labObstacle(): string | undefined {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'the lab needs root on Debian';
+  return existsSync(join(labTools, 'lab.sh')) ? undefined : `there is no lab.sh in ${labTools}; set SLIPWAY_LAB_TOOLS`;
+}
+
+/** Runs lab.sh and gives its output; a failure carries what it said. */
+export async function lab(...args: readonly string[]): Promise<string> {
+  const { stdout } = await run(join(labTools, 'lab.sh'), [...args], {
+    maxBuffer: 64e6,
+    env: { ...process.env, SLIPWAY_LAB: labDir },
+  });
+  return stdout;
+}
+
+/** The built CLI, run at the desktop's place in the lab's network. */
+export const slipway = (...args: readonly string[]): Promise<string> =>
+  lab('exec', process.execPath, join(root, 'dist/headless/cli.js'), ...args);
+
+/** Makes the flavour's image unless an earlier run did, and serves it with its published hash at the lab's HTTP server. */
+export async function serveImage(flavour: 'hypriot' | 'raspios'): Promise<string> {
+  const image = join(labDir, `${flavour}.img`);
+  if (!existsSync(`${image}.xz.sha256`)) await lab('image', flavour, image);
+  await mkdir(join(labDir, 'www'), { recursive: true });
+  for (const file of [`${image}.xz`, `${image}.xz.sha256`]) await copyFile(file, join(labDir, 'www', basename(file)));
+  return `http://10.77.0.1:8000/${flavour}.img.xz`;
+}
+
+export interface SshLogin {
+  readonly address: string;
+  readonly user: string;
+  readonly key: string;
+  /** Host keys that are accepted; any other ends the connection. */
+  readonly knownHosts: string;
+}
+
+/** Runs a command on a node through OpenSSH, refusing any host key that is not in `knownHosts`. */
+export async function ssh(login: SshLogin, command: string): Promise<string> {
+  const options = [
+    'StrictHostKeyChecking=yes',
+    `UserKnownHostsFile=${login.knownHosts}`,
+    'GlobalKnownHostsFile=/dev/null',
+    'BatchMode=yes',
+    'ConnectTimeout=5',
+    'IdentitiesOnly=yes',
+  ];
+  const flags = options.flatMap((option) => ['-o', option]);
+  return (await lab('exec', 'ssh', '-q', ...flags, '-i', login.key, `${login.user}@${login.address}`, command)).trim();
+}
+
+/** Tries until it succeeds; a node needs some seconds to boot. Ends with the last failure. */
+export async function eventually<T>(attempt: () => Promise<T>, tries = 120): Promise<T> {
+  for (let left = tries; ; left -= 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (left <= 1) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+  }
+}
