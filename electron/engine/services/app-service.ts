@@ -15,6 +15,14 @@ export function createAppService({ version, shell, practice, dataDir, log }: App
   const projectsDir = join(homedir(), 'slipway');
   return {
     facts: () => Promise.resolve({ version, shell, platform: process.platform, practice, projectsDir }),
-    diagnostics: () => Promise.resolve([`Slipway ${version} (${shell}), Node ${process.version}, ${process.platform} ${release()} ${process.arch}`, `data: ${dataDir}`, '', ...log.tail()].join('\n')),
+    diagnostics: () =>
+      Promise.resolve(
+        [
+          `Slipway ${version} (${shell}), Node ${process.version}, ${process.platform} ${release()} ${process.arch}`,
+          `data: ${dataDir}`,
+          '',
+          ...log.tail(),
+        ].join('\n'),
+      ),
   };
 }

@@ -71,7 +71,8 @@ export function createProjectService({ dataDir, catalogue, log }: ProjectOptions
   };
 
   const service: ProjectService = {
-    recent: async () => Promise.all((await readRecent(dataDir)).map(async (project) => ({ ...project, cardsDone: await cardsDone(project.dir) }))),
+    recent: async () =>
+      Promise.all((await readRecent(dataDir)).map(async (project) => ({ ...project, cardsDone: await cardsDone(project.dir) }))),
     forget: ({ dir }) => forgetRecent(dataDir, dir),
     create: async ({ dir, plan, practice }) => {
       await createProjectFolder({ dir, text: newPlanText(practice ? { ...plan, image: 'practice' } : plan) });

@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** One line of the table that `npm run bench` prints: a ratio against a named peer of the same run, and its limit. */
+export interface Measurement {
+  readonly name: string;
+  readonly ours: string;
+  readonly peer: string;
+  readonly ratio: number;
+  readonly limit: number;
+  /** `most`: the ratio may not exceed the limit; `least`: it may not fall below it. */
+  readonly bound: 'most' | 'least';
+}
+
+export const holds = ({ ratio, limit, bound }: Measurement): boolean => (bound === 'most' ? ratio <= limit : ratio >= limit);
+
+/** Seconds that something took. */
+export async function seconds(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return (performance.now() - start) / 1000;
+}
+
+/** The middle of several runs: these machines are noisy. */
+export async function medianSeconds(runs: number, work: () => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let run = 0; run < runs; run += 1) times.push(await seconds(work));
+  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+}
+
+/** Runs a program to its end; a non-zero end is an error that carries what it said. */
+export function program(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+    let out = '';
+    let err = '';
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+    child.on('error', reject);
+    child.on('exit', (code) =>
+      code === 0 ? resolve(out) : reject(new Error(`${command} ended with ${code}: ${err.slice(-2000)}`)),
+    );
+  });
+}
+
+/** Resident memory of a process and all its descendants, bytes (Linux). */
+export function residentBytes(pid: number): number {
+  const children = new Map<number, number[]>();
+  const resident = new Map<number, number>();
+  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+    const status = readStatus(name);
+    resident.set(Number(name), status.resident);
+    children.set(status.parent, [...(children.get(status.parent) ?? []), Number(name)]);
+  }
+  const sum = (id: number): number =>
+    (resident.get(id) ?? 0) + (children.get(id) ?? []).reduce((total, child) => total + sum(child), 0);
+  return sum(pid);
+}
+
+function readStatus(pid: string): { parent: number; resident: number } {
+  try {
+    const text = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const field = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0);
+    return { parent: field('PPid'), resident: field('VmRSS') * 1024 };
+  } catch {
+    return { parent: 0, resident: 0 };
+  }
+}
