@@ -22,10 +22,14 @@ export interface ShellBridge {
 
 export type PortMessage = 'slipway:port';
 
-/** `image`: an OS image to write. `table`: a CSV node table. `key`: a public key. */
-export type FileKind = 'image' | 'table' | 'key';
+/** `image`: an OS image to write. `csv`: a node table. `key`: a public key. */
+export type FileKind = 'image' | 'csv' | 'key';
 
-export type BusyState = { readonly kind: 'idle' } | { readonly kind: 'writing'; readonly cards: number };
+export interface BusyState {
+  readonly busy: boolean;
+  /** 0 to 1, for the bar in the dock or task bar; absent when not known. */
+  readonly progress?: number;
+}
 
 /** Channels between preload and main. */
 export const shellChannels = {
