@@ -29,7 +29,7 @@ export async function openFileDevice(path: string, flags: 'r' | 'r+'): Promise<F
 
 async function readExactly(handle: FileHandle, offset: number, length: number): Promise<Buffer> {
   const buffer = Buffer.allocUnsafe(length);
-  for (let done = 0; done < length; ) {
+  for (let done = 0; done < length;) {
     const { bytesRead } = await handle.read(buffer, done, length - done, offset + done);
     if (bytesRead === 0) throw new RangeError(`read past the end: ${offset + done} of ${offset + length}`);
     done += bytesRead;
@@ -38,7 +38,7 @@ async function readExactly(handle: FileHandle, offset: number, length: number): 
 }
 
 async function writeAll(handle: FileHandle, offset: number, data: Uint8Array): Promise<void> {
-  for (let done = 0; done < data.length; ) {
+  for (let done = 0; done < data.length;) {
     const { bytesWritten } = await handle.write(data, done, data.length - done, offset + done);
     done += bytesWritten;
   }
