@@ -1,0 +1,108 @@
+import { lazy, Suspense, useEffect, type ReactElement } from 'react';
+import { t } from './messages/en.ts';
+import { percent } from './messages/format.ts';
+import { StartPage } from './pages/start/start-page.tsx';
+import { ActivityBar } from './shell/activity-bar.tsx';
+import { ConnectionBanner } from './shell/connection-banner.tsx';
+import { ErrorBoundary } from './shell/error-boundary.tsx';
+import { Sidebar } from './shell/sidebar.tsx';
+import { useProjectView, type ProjectView } from './shell/use-project-view.ts';
+import { useCatalogue, useImageFeed } from './state/queries.ts';
+import { formatRoute, type Route } from './state/route.ts';
+import { useRoute } from './state/use-route.ts';
+import { useTheme } from './state/use-theme.ts';
+import { LiveRegion } from './ui/live-region.tsx';
+import { Rack } from './ui/rack.tsx';
+
+const NewPage = lazy(async () => ({ default: (await import('./pages/start/new-page.tsx')).NewPage }));
+const PlanPage = lazy(async () => ({ default: (await import('./pages/plan/plan-page.tsx')).PlanPage }));
+const ImagesPage = lazy(async () => ({ default: (await import('./pages/images/images-page.tsx')).ImagesPage }));
+const CardsPage = lazy(async () => ({ default: (await import('./pages/cards/cards-page.tsx')).CardsPage }));
+const ReviewPage = lazy(async () => ({ default: (await import('./pages/cards/review-page.tsx')).ReviewPage }));
+const WritingPage = lazy(async () => ({ default: (await import('./pages/cards/writing-page.tsx')).WritingPage }));
+const ResultPage = lazy(async () => ({ default: (await import('./pages/cards/result-page.tsx')).ResultPage }));
+const HelpPage = lazy(async () => ({ default: (await import('./pages/help/help-page.tsx')).HelpPage }));
+
+/** The frame that stays: sidebar, page, rack, activity bar. */
+export function App(): ReactElement {
+  const route = useRoute();
+  const view = useProjectView(route);
+  useImageFeed();
+  useTheme();
+  useTitle(route, view);
+  return (
+    <div className="app">
+      <a className="btn skip" href={formatRoute(route)} onClick={focusPage}>
+        {t.shell.skipToContent}
+      </a>
+      <Sidebar
+        page={route.page}
+        project={view === undefined ? undefined : { dir: view.dir, name: view.name, nodes: view.rack.length }}
+        stages={view?.stages ?? []}
+      />
+      <main className="main" key={pageKey(route)}>
+        <ConnectionBanner />
+        <ErrorBoundary>
+          <Suspense fallback={<p className="plain-page">{t.shell.loading}</p>}>
+            <PageOf route={route} />
+          </Suspense>
+        </ErrorBoundary>
+      </main>
+      <RackSide view={view} />
+      <ActivityBar />
+      <LiveRegion />
+    </div>
+  );
+}
+
+function PageOf({ route }: { readonly route: Route }): ReactElement {
+  switch (route.page) {
+    case 'start':
+      return <StartPage />;
+    case 'new':
+      return <NewPage practice={route.practice} />;
+    case 'plan':
+      return <PlanPage dir={route.dir} view={route.view} field={route.field} />;
+    case 'images':
+      return <ImagesPage dir={route.dir} />;
+    case 'cards':
+      return <CardsPage dir={route.dir} />;
+    case 'review':
+      return <ReviewPage dir={route.dir} />;
+    case 'writing':
+      return <WritingPage dir={route.dir} batches={route.batches} />;
+    case 'result':
+      return <ResultPage dir={route.dir} batches={route.batches} />;
+    case 'help':
+      return <HelpPage code={route.code} />;
+  }
+}
+
+function RackSide({ view }: { readonly view: ProjectView | undefined }): ReactElement {
+  const { data: catalogue } = useCatalogue();
+  const boardName = (id: string): string => catalogue?.boards.find((board) => board.id === id)?.name ?? id;
+  return (
+    <aside className="rack-side" aria-label={t.shell.rack.title}>
+      <Rack name={view?.name ?? t.shell.rack.title} nodes={view?.rack ?? []} boardName={boardName} />
+    </aside>
+  );
+}
+
+/** The page starts anew, heading focus included, when the stage or the project changes, not when a detail does. */
+const pageKey = (route: Route): string => `${route.page} ${'dir' in route ? route.dir : ''} ${'code' in route ? route.code : ''}`;
+
+function focusPage(event: { preventDefault(): void }): void {
+  event.preventDefault();
+  document.querySelector('h1')?.focus();
+}
+
+/** The window's title says how far the cards are, so that one can look elsewhere meanwhile. */
+function useTitle(route: Route, view: ProjectView | undefined): void {
+  const running = (view?.rack ?? []).flatMap(({ fraction }) => (fraction === undefined ? [] : [fraction]));
+  const progress = running.length === 0 ? [] : [percent(running.reduce((sum, part) => sum + part, 0) / running.length)];
+  const place = view === undefined ? [] : [view.name];
+  const title = t.shell.title([...progress, ...place]);
+  useEffect(() => {
+    document.title = title;
+  }, [title, route]);
+}

@@ -1,0 +1,8 @@
+import { cards } from './cards.ts';
+import { images } from './images.ts';
+import { plan } from './plan.ts';
+import { shell } from './shell.ts';
+import { start } from './start.ts';
+
+/** Every word the page says. A catalogue of another language has the same shape. */
+export const t = { shell, start, plan, images, cards } as const;

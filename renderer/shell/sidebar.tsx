@@ -1,0 +1,95 @@
+import type { ReactElement } from 'react';
+import { t } from '../messages/en.ts';
+import type { PageName } from '../state/route.ts';
+import { formatRoute } from '../state/route.ts';
+import type { Stage, StageName } from '../state/stages.ts';
+import { useDesk } from '../state/use-desk.ts';
+import { Icon, Logo } from '../ui/icon.tsx';
+
+interface SidebarProps {
+  readonly page: PageName;
+  readonly project: { readonly dir: string; readonly name: string; readonly nodes: number } | undefined;
+  readonly stages: readonly Stage[];
+}
+
+const stageOf = (page: PageName): StageName | undefined => {
+  switch (page) {
+    case 'plan':
+    case 'images':
+    case 'cards':
+      return page;
+    case 'review':
+    case 'writing':
+    case 'result':
+      return 'cards';
+    case 'start':
+    case 'new':
+    case 'help':
+      return undefined;
+  }
+};
+
+export function Sidebar({ page, project, stages }: SidebarProps): ReactElement {
+  const facts = project === undefined ? t.shell.tagline : t.shell.projectFacts(project.name, project.nodes);
+  return (
+    <div className="sidebar">
+      <a className="brand" href={formatRoute({ page: 'start' })}>
+        <Logo />
+        <span>
+          {t.shell.product}
+          <small>{facts}</small>
+        </span>
+      </a>
+      {project === undefined ? null : (
+        <nav aria-label={t.shell.stagesLabel}>
+          <ol className="stages">
+            {stages.map((stage, index) => (
+              <li key={stage.name}>
+                <StageItem stage={stage} number={index + 1} dir={project.dir} current={stage.name === stageOf(page)} />
+              </li>
+            ))}
+          </ol>
+        </nav>
+      )}
+      <div className="sidebar-foot">{project === undefined ? null : <SavedState />}</div>
+    </div>
+  );
+}
+
+interface StageItemProps {
+  readonly stage: Stage;
+  readonly number: number;
+  readonly dir: string;
+  readonly current: boolean;
+}
+
+function StageItem({ stage, number, dir, current }: StageItemProps): ReactElement {
+  const { name, state } = stage;
+  const label = t.shell.stage[name];
+  if (state === 'locked' && !current)
+    return (
+      <span className="stage stage-locked" title={t.shell.locked[name]}>
+        <span className="stage-mark">
+          <Icon name="lock" size={11} />
+        </span>
+        {label}
+        <span className="visually-hidden">{`, ${t.shell.stageState.locked}. ${t.shell.locked[name]}`}</span>
+      </span>
+    );
+  return (
+    <a
+      className={`stage stage-${state}`}
+      href={name === 'plan' ? formatRoute({ page: 'plan', dir, view: 'form' }) : formatRoute({ page: name, dir })}
+      {...(current ? { 'aria-current': 'step' as const } : {})}
+    >
+      <span className="stage-mark">{state === 'done' ? <Icon name="check" size={12} /> : number}</span>
+      {label}
+      {state === 'done' ? <span className="visually-hidden">{`, ${t.shell.stageState.done}`}</span> : null}
+    </a>
+  );
+}
+
+function SavedState(): ReactElement {
+  const { state } = useDesk();
+  return <p className="sub">{t.shell.desk[state.kind]}</p>;
+}

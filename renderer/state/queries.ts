@@ -1,0 +1,166 @@
+import { skipToken, useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { BatchSnapshot, Drive } from '../../electron/contract/card.ts';
+import type { ImageJob } from '../../electron/contract/image.ts';
+import { useEngine } from './engine.ts';
+import { keys } from './keys.ts';
+import { rememberJob } from './view.ts';
+
+export function useFacts() {
+  const { client } = useEngine();
+  return useQuery({ queryKey: keys.facts, queryFn: () => client.app.facts.query(), staleTime: Infinity });
+}
+
+export function useRecent() {
+  const { client } = useEngine();
+  return useQuery({ queryKey: keys.recent, queryFn: () => client.projects.recent.query() });
+}
+
+export function usePublicKeys() {
+  const { client } = useEngine();
+  return useQuery({ queryKey: keys.publicKeys, queryFn: () => client.projects.publicKeys.query() });
+}
+
+export function useCatalogue() {
+  const { client } = useEngine();
+  return useQuery({ queryKey: keys.catalogue, queryFn: () => client.catalogue.list.query() });
+}
+
+export function useRefreshCatalogue() {
+  const { client } = useEngine();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => client.catalogue.refresh.mutate(),
+    onSuccess: (state) => queries.setQueryData(keys.catalogue, state),
+  });
+}
+
+/** A project, read again whenever the window regains focus: someone may have edited cluster.yaml meanwhile. */
+export function useProject(dir: string | undefined) {
+  const { client } = useEngine();
+  return useQuery({
+    queryKey: keys.project(dir ?? ''),
+    queryFn: dir === undefined ? skipToken : () => client.projects.open.query({ dir }),
+    refetchOnWindowFocus: true,
+  });
+}
+
+export function useStored() {
+  const { client } = useEngine();
+  return useQuery({ queryKey: keys.stored, queryFn: () => client.images.stored.query() });
+}
+
+export function useStoreStatus() {
+  const { client } = useEngine();
+  return useQuery({ queryKey: keys.store, queryFn: () => client.images.store.query() });
+}
+
+export function useReviews(dir: string, revision: string | undefined) {
+  const { client } = useEngine();
+  return useQuery({
+    queryKey: keys.reviews(dir, revision ?? ''),
+    queryFn: revision === undefined ? skipToken : () => client.cards.review.query({ dir }),
+  });
+}
+
+export function useHistory(dir: string | undefined) {
+  const { client } = useEngine();
+  return useQuery({
+    queryKey: keys.history(dir ?? ''),
+    queryFn: dir === undefined ? skipToken : () => client.cards.history.query({ dir }),
+  });
+}
+
+export function useRunning() {
+  const { client } = useEngine();
+  return useQuery({ queryKey: keys.running, queryFn: () => client.cards.running.query() });
+}
+
+interface FileTargetsInput {
+  readonly dir: string;
+  readonly outDir: string | undefined;
+  /** The plan's revision: other nodes, other files. */
+  readonly revision: string;
+}
+
+export function useFileTargets({ dir, outDir, revision }: FileTargetsInput) {
+  const { client } = useEngine();
+  return useQuery({
+    queryKey: keys.fileTargets(dir, outDir, revision),
+    queryFn: () => client.cards.fileTargets.query({ dir, ...(outDir === undefined ? {} : { outDir }) }),
+  });
+}
+
+/** Starts to fetch an image and remembers under which job it runs. */
+export function useFetchImage() {
+  const { client } = useEngine();
+  return useMutation({
+    mutationFn: async (reference: string) => {
+      const { id } = await client.images.fetch.mutate({ reference });
+      rememberJob(reference, id);
+      return id;
+    },
+  });
+}
+
+/** All image jobs of the engine, kept up to date by {@link useImageFeed}. */
+export function useImageJobs(): readonly ImageJob[] {
+  return useQuery<readonly ImageJob[]>({ queryKey: keys.jobs, queryFn: skipToken }).data ?? [];
+}
+
+/** Mounted once: keeps the image jobs current, and what depends on them when one ends. */
+export function useImageFeed(): void {
+  const { client } = useEngine();
+  const queries = useQueryClient();
+  useEffect(() => {
+    const feed = client.images.watch.subscribe(undefined, {
+      onData: (jobs) => {
+        const before = queries.getQueryData<readonly ImageJob[]>(keys.jobs) ?? [];
+        queries.setQueryData(keys.jobs, jobs);
+        if (endedCount(jobs) !== endedCount(before)) void refreshStore(queries);
+      },
+    });
+    return () => feed.unsubscribe();
+  }, [client, queries]);
+}
+
+const endedCount = (jobs: readonly ImageJob[]): number => jobs.filter(({ state }) => state !== 'running').length;
+
+export async function refreshStore(queries: QueryClient): Promise<void> {
+  await Promise.all([keys.stored, keys.store, keys.anyFound].map((queryKey) => queries.invalidateQueries({ queryKey })));
+}
+
+/** The drives of this computer, live while the component that asks is shown. */
+export function useDrives(rawBytes: number | undefined): readonly Drive[] | undefined {
+  const { client } = useEngine();
+  const queries = useQueryClient();
+  useEffect(() => {
+    const input = rawBytes === undefined ? {} : { rawBytes };
+    const feed = client.drives.watch.subscribe(input, {
+      onData: (drives) => queries.setQueryData(keys.drives(rawBytes), drives),
+    });
+    return () => feed.unsubscribe();
+  }, [client, queries, rawBytes]);
+  return useQuery<readonly Drive[]>({ queryKey: keys.drives(rawBytes), queryFn: skipToken }).data;
+}
+
+/** Write sessions, live; a session that the engine no longer knows stays absent. */
+export function useBatchFeed(ids: readonly string[]): void {
+  const { client } = useEngine();
+  const queries = useQueryClient();
+  const joined = ids.join(' ');
+  useEffect(() => {
+    const feeds = joined
+      .split(' ')
+      .filter((batchId) => batchId !== '')
+      .map((batchId) =>
+        client.cards.watch.subscribe({ batchId }, { onData: ({ data }) => void queries.setQueryData(keys.batch(batchId), data) }),
+      );
+    return () => feeds.forEach((feed) => feed.unsubscribe());
+  }, [client, queries, joined]);
+}
+
+/** A snapshot the page already has: from the feed, or from the call that started the session. */
+export function rememberBatch(queries: QueryClient, snapshot: BatchSnapshot): void {
+  queries.setQueryData(keys.batch(snapshot.batchId), snapshot);
+}

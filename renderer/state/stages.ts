@@ -1,0 +1,32 @@
+/** The stages that are built; a later one is not shown before it is. */
+export const stageNames = ['plan', 'images', 'cards'] as const;
+export type StageName = (typeof stageNames)[number];
+
+export interface Stage {
+  readonly name: StageName;
+  readonly state: 'done' | 'open' | 'locked';
+}
+
+export interface StageInput {
+  /** Whether there is a plan without errors. */
+  readonly soundPlan: boolean;
+  /** Whether every image that the plan needs is in the store. */
+  readonly imagesReady: boolean;
+  readonly nodes: number;
+  readonly cardsWritten: number;
+}
+
+/** A stage is locked while the one before it is not done: its page would have nothing true to show. */
+export function stagesOf({ soundPlan, imagesReady, nodes, cardsWritten }: StageInput): readonly Stage[] {
+  const images = soundPlan && imagesReady;
+  return [
+    { name: 'plan', state: soundPlan ? 'done' : 'open' },
+    { name: 'images', state: step({ unlocked: soundPlan, done: images }) },
+    { name: 'cards', state: step({ unlocked: images, done: nodes > 0 && cardsWritten === nodes }) },
+  ];
+}
+
+function step({ unlocked, done }: { readonly unlocked: boolean; readonly done: boolean }): Stage['state'] {
+  if (!unlocked) return 'locked';
+  return done ? 'done' : 'open';
+}

@@ -1,0 +1,131 @@
+import type { ReactElement } from 'react';
+import { t } from '../messages/en.ts';
+import { percent } from '../messages/format.ts';
+import { rackLayout, type UnitPlace } from '../state/rack-layout.ts';
+import { writtenCount, type RackNode, type Tone } from '../state/rack-model.ts';
+import './rack.css';
+
+interface RackProps {
+  readonly name: string;
+  readonly nodes: readonly RackNode[];
+  /** Name of a board by its id. */
+  readonly boardName: (id: string) => string;
+}
+
+const glyphs: Readonly<Record<Tone, string>> = { ok: '✓', run: '◐', bad: '!', warn: '△', idle: '○' };
+
+/** The cluster as it will stand on the shelf, filling in as cards are written. The list says the same in words. */
+export function Rack({ name, nodes, boardName }: RackProps): ReactElement {
+  const layout = rackLayout(nodes.length);
+  return (
+    <>
+      <div className="rack-head">
+        <h2>{name}</h2>
+        <p className="sub">{nodes.length === 0 ? t.shell.rack.empty : t.shell.rack.summary(writtenCount(nodes), nodes.length)}</p>
+      </div>
+      <svg className="rack-svg" viewBox={`0 0 ${String(layout.width)} ${String(layout.height)}`} aria-hidden="true">
+        <Switch nodes={nodes} ports={layout.ports} />
+        {layout.units.map((place, index) => {
+          const node = nodes[index];
+          return node === undefined ? null : <Unit key={node.name} node={node} place={place} board={boardName(node.board)} />;
+        })}
+      </svg>
+      <ul className="visually-hidden" aria-label={t.shell.rack.listLabel}>
+        {nodes.map((node) => (
+          <li key={node.name}>{sentence(node, boardName)}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function sentence({ name, role, board, state, fraction }: RackNode, boardName: RackProps['boardName']): string {
+  const { rack } = t.shell;
+  const words = fraction === undefined ? rack.state[state] : `${rack.state[state]}, ${percent(fraction)}`;
+  return rack.item({ name, role: rack.role[role], board: boardName(board), state: words });
+}
+
+function Switch({ nodes, ports }: { readonly nodes: readonly RackNode[]; readonly ports: readonly number[] }): ReactElement {
+  return (
+    <g>
+      <rect className="rack-switch" x="14" y="4" width="222" height="36" rx="7" />
+      <text className="rack-small" x="26" y="26">
+        {t.shell.rack.switch(ports.length)}
+      </text>
+      {ports.map((x, index) => (
+        <rect key={x} className={`rack-port fill-${nodes[index]?.tone ?? 'idle'}`} x={x} y="16" width="7" height="11" rx="1.5" />
+      ))}
+    </g>
+  );
+}
+
+interface UnitProps {
+  readonly node: RackNode;
+  readonly place: UnitPlace;
+  readonly board: string;
+}
+
+function Unit({ node, place, board }: UnitProps): ReactElement {
+  const { y, height, compact } = place;
+  const { rack } = t.shell;
+  const text = compact ? 16 : 72;
+  return (
+    <g>
+      <path className={`rack-wire stroke-${node.tone}`} d={place.wire} />
+      <rect className="rack-unit" x="4" y={y} width="226" height={height} rx="10" />
+      {compact ? null : <Board y={y + 11} state={node.state} tone={node.tone} />}
+      <text className="rack-name" x={text} y={y + (compact ? 18 : 25)}>
+        {shortened(node.name)}
+      </text>
+      {compact ? null : (
+        <text className="rack-small" x={text} y={y + 42}>
+          {`${rack.role[node.role]} · ${board}`}
+        </text>
+      )}
+      <text
+        className={`rack-state ink-${node.tone}`}
+        x={compact ? 220 : text}
+        y={y + (compact ? 18 : 60)}
+        textAnchor={compact ? 'end' : 'start'}
+      >
+        {`${glyphs[node.tone]} ${rack.state[node.state]}`}
+        {node.fraction === undefined || compact ? '' : ` · ${percent(node.fraction)}`}
+      </text>
+      {node.fraction === undefined ? null : <Track y={y + height - 7} fraction={node.fraction} tone={node.tone} />}
+    </g>
+  );
+}
+
+function Track({ y, fraction, tone }: { readonly y: number; readonly fraction: number; readonly tone: Tone }): ReactElement {
+  return (
+    <>
+      <rect className="rack-track" x="14" y={y} width="206" height="3" rx="1.5" />
+      <rect className={`rack-progress fill-${tone}`} x="14" y={y} width={206 * fraction} height="3" rx="1.5" />
+    </>
+  );
+}
+
+/** A Pi seen from above: pins, processor, sockets, and the slot in which the card appears once it is written. */
+function Board({ y, state, tone }: { readonly y: number; readonly state: RackNode['state']; readonly tone: Tone }): ReactElement {
+  return (
+    <g>
+      {state === 'card-written' ? (
+        <g className="rack-card">
+          <rect x="28" y={y + 41} width="16" height="17" rx="2" />
+          <path className="rack-card-line" d={`M32 ${String(y + 53)}v3M36 ${String(y + 53)}v3M40 ${String(y + 53)}v3`} />
+        </g>
+      ) : (
+        <rect className="rack-slot" x="28" y={y + 44} width="16" height="12" rx="2" />
+      )}
+      <rect className="rack-board" x="14" y={y} width="46" height="50" rx="5" />
+      <path className="rack-pin" d={`M18 ${String(y + 4)}h26v3h-26z`} />
+      <rect className="rack-chip" x="22" y={y + 16} width="15" height="15" rx="2" />
+      <rect className="rack-metal" x="50" y={y + 6} width="13" height="11" rx="1.5" />
+      <rect className="rack-metal" x="50" y={y + 20} width="13" height="11" rx="1.5" />
+      <rect className="rack-metal" x="50" y={y + 34} width="13" height="10" rx="1.5" />
+      <circle className={`rack-led ink-${tone} led-${tone}`} cx="20" cy={y + 42} r="2.4" />
+    </g>
+  );
+}
+
+const shortened = (name: string): string => (name.length > 20 ? `${name.slice(0, 19)}…` : name);
