@@ -80,6 +80,11 @@ export const errorKinds = {
     'The image has no partition table.',
     'Choose a whole-disk image, not a file system or an installer.',
   ),
+  'image/bad-boot-partition': kind(
+    1,
+    'The boot partition cannot be read.',
+    'Fetch the image again; if it is the same, choose another image.',
+  ),
   'image/store-full': kind(1, 'The disk with the image store is full.', 'Free some space, or remove images you no longer need.'),
   'image/store-limit': kind(1, 'The image does not fit within the store limit.', 'Remove images, or raise the limit.'),
   'image/store-locked': kind(1, 'Another Slipway is fetching this image.', 'Wait until it is done, then try again.'),
@@ -131,6 +136,8 @@ export const errorKinds = {
     'Write it again when you are ready.',
   ),
   'card/in-use': kind(1, 'This target is being written already.', 'Wait until it is done, or choose another card.'),
+  'card/busy': kind(1, 'Another program is using the card.', 'Close it and unmount the card, then try again.'),
+  'card/no-folder': kind(2, 'The folder for the card file does not exist.', 'Make the folder, or choose another one.'),
   'card/two-nodes-one-target': kind(2, 'Two nodes were given the same target.', 'Give each node a card or a file of its own.'),
 
   'writer/needs-privilege': kind(
