@@ -3,6 +3,11 @@ import { page, type PagesOf } from './error-page.ts';
 const mirror = 'Use another address for the same image, or a mirror of your own.';
 
 export const imageErrors: PagesOf<'image' | 'firstboot'> = {
+  'image/bad-boot-partition': page(
+    'The boot partition of this image cannot be read, so nothing can be added to it.',
+    'Fetch the image again.',
+    'If it is an image of your own, check its boot partition with fsck.',
+  ),
   'image/unknown': page(
     'The name is not in the list of images, and it is no address or file either.',
     'Choose an image on the Images page.',

@@ -10,12 +10,14 @@ type Page = Pick<Window, 'location' | 'history' | 'fetch'>;
  * out of the address bar, so that it is neither bookmarked nor shown around. A server that does not answer counts as a session:
  * the socket then says that the connection is lost, and keeps trying.
  */
-export async function hasSession({ location, history, fetch }: Page): Promise<boolean> {
-  const token = tokenIn(location.hash);
-  if (token === undefined) return (await statusOf(fetch('/trpc'))) !== 401;
-  history.replaceState(null, '', '#/start');
+export async function hasSession(page: Page): Promise<boolean> {
+  const token = tokenIn(page.location.hash);
+  if (token === undefined) return (await statusOf(page.fetch('/trpc'))) !== 401;
+  page.history.replaceState(null, '', '#/start');
   const body = JSON.stringify({ token });
-  return (await statusOf(fetch('/session', { method: 'POST', headers: { 'content-type': 'application/json' }, body }))) !== 401;
+  return (
+    (await statusOf(page.fetch('/session', { method: 'POST', headers: { 'content-type': 'application/json' }, body }))) !== 401
+  );
 }
 
 const statusOf = (answer: Promise<Response>): Promise<number | undefined> =>

@@ -75,17 +75,34 @@ function ErrorText({ text }: { readonly text: string }): ReactElement {
 
 interface CommitFieldProps extends Omit<TextFieldProps, 'onChange' | 'onCommit' | 'onRevert'> {
   /** Called with the new text when the user leaves the field or presses Enter, and only when it differs. */
-  readonly onSave: (value: string) => void;
+  readonly onSave: (value: string) => Promise<unknown>;
 }
 
-/** A field over a value that lives elsewhere: what is typed stays a draft until it is committed. */
+interface Draft {
+  readonly text: string;
+  readonly saving: boolean;
+}
+
+/** A field over a value that lives elsewhere: what is typed stays a draft until it is committed and the answer is there. */
 export function CommitField({ value, onSave, ...props }: CommitFieldProps): ReactElement {
-  const [draft, setDraft] = useState<string>();
+  const [draft, setDraft] = useState<Draft>();
   const commit = (): void => {
-    if (draft !== undefined && draft !== value) onSave(draft);
-    setDraft(undefined);
+    if (draft === undefined || draft.saving) return;
+    if (draft.text === value) {
+      setDraft(undefined);
+      return;
+    }
+    const saved = { ...draft, saving: true };
+    setDraft(saved);
+    void onSave(draft.text).finally(() => setDraft((now) => (now === saved ? undefined : now)));
   };
   return (
-    <TextField {...props} value={draft ?? value} onChange={setDraft} onCommit={commit} onRevert={() => setDraft(undefined)} />
+    <TextField
+      {...props}
+      value={draft?.text ?? value}
+      onChange={(text) => setDraft({ text, saving: false })}
+      onCommit={commit}
+      onRevert={() => setDraft(undefined)}
+    />
   );
 }

@@ -1,0 +1,134 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState, type ReactElement } from 'react';
+import { t } from '../../messages/en.ts';
+import { useEngine } from '../../state/engine.ts';
+import { isFault } from '../../state/faults.ts';
+import { keys } from '../../state/keys.ts';
+import { previewNames } from '../../state/names.ts';
+import { useCatalogue } from '../../state/queries.ts';
+import { navigate } from '../../state/use-route.ts';
+import { formatRoute } from '../../state/route.ts';
+import { Button, LinkButton } from '../../ui/button.tsx';
+import { Choice } from '../../ui/choice.tsx';
+import { FaultOf } from '../../ui/fault.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { KeyFields } from './key-fields.tsx';
+import { firstDraft, folderOf, mistakesIn, newPlanOf, type Mistakes, type NewDraft, type PublicKey } from './new-draft.ts';
+
+const text = t.start.form;
+
+interface NewFormProps {
+  readonly practice: boolean;
+  readonly projectsDir: string;
+  /** Folders of projects that are known already. */
+  readonly taken: readonly string[];
+  readonly publicKeys: readonly PublicKey[];
+}
+
+export function NewForm({ practice, projectsDir, taken, publicKeys }: NewFormProps): ReactElement {
+  const [draft, setDraft] = useState(() => firstDraft(practice, publicKeys, ownTimezone()));
+  const [mistakes, setMistakes] = useState<Mistakes>({});
+  const change = (part: Partial<NewDraft>): void => setDraft((before) => ({ ...before, ...part }));
+  const folder = folderOf(draft, projectsDir, taken);
+  const create = useCreate(practice);
+  const submit = (): void => {
+    const found = mistakesIn(draft, folder);
+    setMistakes(found);
+    if (Object.keys(found).length === 0) create.mutate({ dir: folder, plan: newPlanOf(draft, publicKeys) });
+  };
+  const names = previewNames(draft.nodes);
+  return (
+    <form
+      className="panel panel-pad stack form-page"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <div className="form-grid">
+        <TextField
+          label={text.name}
+          value={draft.name}
+          onChange={(name) => change({ name })}
+          hint={text.nameHint}
+          error={mistakes.name}
+        />
+        <TextField
+          label={text.nodes}
+          value={draft.nodes}
+          onChange={(nodes) => change({ nodes })}
+          hint={names === undefined ? text.nodesBad : text.nodesHint(names)}
+          error={mistakes.nodes}
+          mono
+        />
+        <Hardware draft={draft} practice={practice} change={change} />
+        <KeyFields draft={draft} publicKeys={publicKeys} change={change} error={mistakes.pasted} />
+        <div className="wide">
+          <TextField
+            label={text.dir}
+            value={folder}
+            onChange={(dir) => change({ dir })}
+            hint={text.dirHint}
+            error={mistakes.dir}
+            mono
+          />
+        </div>
+      </div>
+      <FaultOf thrown={create.error} />
+      <div className="row-wrap">
+        <Button type="submit" variant="primary" isPending={create.isPending}>
+          {practice ? text.submitPractice : text.submit}
+        </Button>
+        {isFault(create.error, 'project/exists') ? (
+          <LinkButton href={formatRoute({ page: 'plan', dir: folder, view: 'form' })}>{text.openExisting}</LinkButton>
+        ) : null}
+      </div>
+    </form>
+  );
+}
+
+function useCreate(practice: boolean) {
+  const { client } = useEngine();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (input: { readonly dir: string; readonly plan: ReturnType<typeof newPlanOf> }) =>
+      client.projects.create.mutate({ ...input, practice }),
+    onSuccess: (project) => {
+      queries.setQueryData(keys.project(project.dir), project);
+      void queries.invalidateQueries({ queryKey: keys.recent });
+      navigate({ page: 'plan', dir: project.dir, view: 'form' });
+    },
+  });
+}
+
+interface HardwareProps {
+  readonly draft: NewDraft;
+  readonly practice: boolean;
+  readonly change: (part: Partial<NewDraft>) => void;
+}
+
+function Hardware({ draft, practice, change }: HardwareProps): ReactElement {
+  const { data: catalogue } = useCatalogue();
+  const fitting = (catalogue?.images ?? []).filter(({ boards }) => boards.length === 0 || boards.includes(draft.board));
+  const later = { id: '', label: practice ? text.imagePractice : text.imageLater };
+  const options = practice ? [later] : [later, ...fitting.map(({ id, name, description }) => ({ id, label: name, description }))];
+  return (
+    <>
+      <Choice
+        label={text.board}
+        value={draft.board}
+        options={(catalogue?.boards ?? []).map(({ id, name }) => ({ id, label: name }))}
+        onChange={(board) => change({ board, image: '' })}
+      />
+      <Choice
+        label={text.image}
+        value={draft.image}
+        options={options}
+        onChange={(image) => change({ image })}
+        hint={text.imageHint}
+      />
+    </>
+  );
+}
+
+const ownTimezone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
