@@ -1,0 +1,108 @@
+#!/bin/sh
+# Written by Slipway. Runs once, as root.
+tries=0
+while [ "$(systemctl is-active hypriot-firstboot)" = activating ] && [ "$tries" -lt 300 ]; do
+  tries=$((tries + 1)); sleep 1
+done
+[ "$(date +%s)" -ge 1795249800 ] || date -u -s @1795249800
+echo pi-master > /etc/hostname
+hostname pi-master
+ln -sf /usr/share/zoneinfo/Europe/Lisbon /etc/localtime
+echo Europe/Lisbon > /etc/timezone
+mkdir -p /etc
+install -m 0644 /dev/null /etc/hosts
+cat > /etc/hosts <<'END'
+127.0.0.1 localhost
+::1 localhost ip6-localhost ip6-loopback
+ff02::1 ip6-allnodes
+ff02::2 ip6-allrouters
+127.0.1.1 pi-master.local pi-master
+END
+mkdir -p /etc/default
+install -m 0644 /dev/null /etc/default/keyboard
+cat > /etc/default/keyboard <<'END'
+XKBMODEL="pc105"
+XKBLAYOUT="pt"
+XKBVARIANT=""
+XKBOPTIONS=""
+BACKSPACE="guess"
+END
+mkdir -p /etc/avahi/services
+install -m 0644 /dev/null /etc/avahi/services/slipway.service
+cat > /etc/avahi/services/slipway.service <<'END'
+<?xml version="1.0" standalone="no"?>
+<!DOCTYPE service-group SYSTEM "avahi-service.dtd">
+<service-group>
+  <name replace-wildcards="yes">%h</name>
+  <service>
+    <type>_slipway._tcp</type>
+    <port>22</port>
+    <txt-record>node=pi-master</txt-record>
+    <txt-record>cluster=lab</txt-record>
+    <txt-record>instance=slipway-lab-pi-master-1a2b3c4d</txt-record>
+  </service>
+</service-group>
+END
+mkdir -p /etc
+install -m 0644 /dev/null /etc/machine-id
+cat > /etc/machine-id <<'END'
+0123456789abcdef0123456789abcdef
+END
+ln -sf /etc/machine-id /var/lib/dbus/machine-id
+id -u pirate >/dev/null 2>&1 || useradd -m -s /bin/bash pirate
+for group in docker video sudo; do getent group "$group" >/dev/null && usermod -aG "$group" pirate; done
+passwd -l pirate
+mkdir -p /etc/sudoers.d
+install -m 0600 /dev/null /etc/sudoers.d/010_slipway
+cat > /etc/sudoers.d/010_slipway <<'END'
+pirate ALL=(ALL) NOPASSWD:ALL
+END
+chmod 440 /etc/sudoers.d/010_slipway
+home=$(getent passwd pirate | cut -d: -f6)
+install -d -m 700 -o pirate -g "$(id -g pirate)" "$home/.ssh"
+printf '%s\n' 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJx me@desk' > "$home/.ssh/authorized_keys"
+chown pirate: "$home/.ssh/authorized_keys"
+chmod 600 "$home/.ssh/authorized_keys"
+rm -f /etc/ssh/ssh_host_*
+mkdir -p /etc/ssh
+install -m 0600 /dev/null /etc/ssh/ssh_host_ed25519_key
+cat > /etc/ssh/ssh_host_ed25519_key <<'END'
+-----BEGIN OPENSSH PRIVATE KEY-----
+b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW
+QyNTUxOQAAACBCtFRX7nCOQo16Obd9rzycbfj7AdUh2aI22cneN6RK7AAAAJjMpC+HzKQv
+hwAAAAtzc2gtZWQyNTUxOQAAACBCtFRX7nCOQo16Obd9rzycbfj7AdUh2aI22cneN6RK7A
+AAAEDCbr1weCOchW8BaLR9md7bW5/wXGIgIHRas/0tBGzOt0K0VFfucI5CjXo5t32vPJxt
++PsB1SHZojbZyd43pErsAAAADnJvb3RAcGktbWFzdGVyAQIDBAUGBw==
+-----END OPENSSH PRIVATE KEY-----
+END
+mkdir -p /etc/ssh
+install -m 0644 /dev/null /etc/ssh/ssh_host_ed25519_key.pub
+cat > /etc/ssh/ssh_host_ed25519_key.pub <<'END'
+ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEK0VFfucI5CjXo5t32vPJxt+PsB1SHZojbZyd43pErs root@pi-master
+END
+sed -i -e '/^PasswordAuthentication[[:space:]]/d' -e '1i PasswordAuthentication no' /etc/ssh/sshd_config
+systemctl -q enable ssh
+mkdir -p /etc/network/interfaces.d
+install -m 0644 /dev/null /etc/network/interfaces.d/wlan0
+cat > /etc/network/interfaces.d/wlan0 <<'END'
+allow-hotplug wlan0
+iface wlan0 inet dhcp
+    wpa-conf /etc/wpa_supplicant/wpa_supplicant.conf
+END
+mkdir -p /etc/wpa_supplicant
+install -m 0600 /dev/null /etc/wpa_supplicant/wpa_supplicant.conf
+cat > /etc/wpa_supplicant/wpa_supplicant.conf <<'END'
+country=PT
+ctrl_interface=DIR=/var/run/wpa_supplicant GROUP=netdev
+update_config=1
+network={
+    ssid=436166c3a92022536f6c2220f09f9880
+    scan_ssid=1
+    key_mgmt=WPA-PSK
+    psk=db579f24246ba3e19998d6af3768be1af793d6cfb458ed4a1e03570bcc14e25d
+}
+END
+rm -f /boot/slipway-setup.sh
+sync
+rfkill unblock wifi; ifup wlan0
+systemctl restart ssh avahi-daemon

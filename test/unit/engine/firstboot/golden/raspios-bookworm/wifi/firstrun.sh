@@ -1,0 +1,124 @@
+#!/bin/bash
+# Written by Slipway. Runs once, as root; every step is tried even when one fails.
+set +e
+if [ -f /usr/lib/userconf-pi/userconf ]; then /usr/lib/userconf-pi/userconf pirate '*'; fi
+[ "$(date +%s)" -ge 1795249800 ] || date -u -s @1795249800
+echo pi-master > /etc/hostname
+hostname pi-master
+ln -sf /usr/share/zoneinfo/Europe/Lisbon /etc/localtime
+echo Europe/Lisbon > /etc/timezone
+mkdir -p /etc
+install -m 0644 /dev/null /etc/hosts
+cat > /etc/hosts <<'END'
+127.0.0.1 localhost
+::1 localhost ip6-localhost ip6-loopback
+ff02::1 ip6-allnodes
+ff02::2 ip6-allrouters
+127.0.1.1 pi-master.local pi-master
+END
+mkdir -p /etc/default
+install -m 0644 /dev/null /etc/default/keyboard
+cat > /etc/default/keyboard <<'END'
+XKBMODEL="pc105"
+XKBLAYOUT="pt"
+XKBVARIANT=""
+XKBOPTIONS=""
+BACKSPACE="guess"
+END
+mkdir -p /etc/avahi/services
+install -m 0644 /dev/null /etc/avahi/services/slipway.service
+cat > /etc/avahi/services/slipway.service <<'END'
+<?xml version="1.0" standalone="no"?>
+<!DOCTYPE service-group SYSTEM "avahi-service.dtd">
+<service-group>
+  <name replace-wildcards="yes">%h</name>
+  <service>
+    <type>_slipway._tcp</type>
+    <port>22</port>
+    <txt-record>node=pi-master</txt-record>
+    <txt-record>cluster=lab</txt-record>
+    <txt-record>instance=slipway-lab-pi-master-1a2b3c4d</txt-record>
+  </service>
+</service-group>
+END
+raspi-config nonint do_change_locale pt_PT.UTF-8
+raspi-config nonint do_configure_keyboard pt
+id -u pirate >/dev/null 2>&1 || useradd -m -s /bin/bash pirate
+for group in adm sudo video netdev gpio i2c spi; do getent group "$group" >/dev/null && usermod -aG "$group" pirate; done
+passwd -l pirate
+mkdir -p /etc/sudoers.d
+install -m 0600 /dev/null /etc/sudoers.d/010_slipway
+cat > /etc/sudoers.d/010_slipway <<'END'
+pirate ALL=(ALL) NOPASSWD:ALL
+END
+chmod 440 /etc/sudoers.d/010_slipway
+home=$(getent passwd pirate | cut -d: -f6)
+install -d -m 700 -o pirate -g "$(id -g pirate)" "$home/.ssh"
+printf '%s\n' 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJx me@desk' > "$home/.ssh/authorized_keys"
+chown pirate: "$home/.ssh/authorized_keys"
+chmod 600 "$home/.ssh/authorized_keys"
+systemctl -q disable regenerate_ssh_host_keys
+rm -f /etc/ssh/ssh_host_*
+mkdir -p /etc/ssh
+install -m 0600 /dev/null /etc/ssh/ssh_host_ed25519_key
+cat > /etc/ssh/ssh_host_ed25519_key <<'END'
+-----BEGIN OPENSSH PRIVATE KEY-----
+b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW
+QyNTUxOQAAACBCtFRX7nCOQo16Obd9rzycbfj7AdUh2aI22cneN6RK7AAAAJjMpC+HzKQv
+hwAAAAtzc2gtZWQyNTUxOQAAACBCtFRX7nCOQo16Obd9rzycbfj7AdUh2aI22cneN6RK7A
+AAAEDCbr1weCOchW8BaLR9md7bW5/wXGIgIHRas/0tBGzOt0K0VFfucI5CjXo5t32vPJxt
++PsB1SHZojbZyd43pErsAAAADnJvb3RAcGktbWFzdGVyAQIDBAUGBw==
+-----END OPENSSH PRIVATE KEY-----
+END
+mkdir -p /etc/ssh
+install -m 0644 /dev/null /etc/ssh/ssh_host_ed25519_key.pub
+cat > /etc/ssh/ssh_host_ed25519_key.pub <<'END'
+ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEK0VFfucI5CjXo5t32vPJxt+PsB1SHZojbZyd43pErs root@pi-master
+END
+sed -i -e '/^PasswordAuthentication[[:space:]]/d' -e '1i PasswordAuthentication no' /etc/ssh/sshd_config
+systemctl -q enable ssh
+rfkill unblock wifi
+raspi-config nonint do_wifi_country PT
+if systemctl -q is-enabled NetworkManager; then
+mkdir -p /etc/NetworkManager/system-connections
+install -m 0600 /dev/null /etc/NetworkManager/system-connections/slipway-wlan0.nmconnection
+cat > /etc/NetworkManager/system-connections/slipway-wlan0.nmconnection <<'END'
+[connection]
+id=slipway-wlan0
+type=wifi
+interface-name=wlan0
+autoconnect-priority=10
+
+[wifi]
+mode=infrastructure
+ssid=67;97;102;195;169;32;34;83;111;108;34;32;240;159;152;128;
+hidden=true
+
+[wifi-security]
+key-mgmt=wpa-psk
+psk=db579f24246ba3e19998d6af3768be1af793d6cfb458ed4a1e03570bcc14e25d
+
+[ipv4]
+method=auto
+
+[ipv6]
+method=auto
+END
+else
+mkdir -p /etc/wpa_supplicant
+install -m 0600 /dev/null /etc/wpa_supplicant/wpa_supplicant.conf
+cat > /etc/wpa_supplicant/wpa_supplicant.conf <<'END'
+country=PT
+ctrl_interface=DIR=/var/run/wpa_supplicant GROUP=netdev
+update_config=1
+network={
+    ssid=436166c3a92022536f6c2220f09f9880
+    scan_ssid=1
+    key_mgmt=WPA-PSK
+    psk=db579f24246ba3e19998d6af3768be1af793d6cfb458ed4a1e03570bcc14e25d
+}
+END
+fi
+rm -f /boot/firstrun.sh
+sed -i 's| systemd\.[^ ]*||g' /boot/cmdline.txt
+exit 0
