@@ -12,6 +12,15 @@ export const writerProtocolVersion = 1;
 /** Longest line either side accepts, bytes. */
 export const maxLineBytes = 64 * 1024 * 1024;
 
+/**
+ * `UV_THREADPOOL_SIZE` of the writer: each of at most 64 cards blocks up to two threads, one in a write and one in a read;
+ * with Node's four, one slow card would stop the others.
+ */
+export const writerThreads = '132';
+
+/** Start of sector 0 of a card that is being written, or was not finished: no firmware boots it, `head -c 64` names it. */
+export const unfinishedMarker = 'SLIPWAY UNFINISHED CARD';
+
 const cardJobSchema = z.strictObject({
   /** Unique in the session; messages about this card carry it. */
   id: z.string(),

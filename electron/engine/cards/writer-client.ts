@@ -1,0 +1,118 @@
+import { createInterface } from 'node:readline';
+import { SlipwayError, toSlipwayError } from '../../contract/errors.ts';
+import {
+  fromWriterSchema,
+  writerProtocolVersion,
+  type CardJob,
+  type FromWriter,
+  type ToWriter,
+} from '../../contract/writer-protocol.ts';
+import type { WriterExit, WriterProcess } from './writer-process.ts';
+
+export type CardMessage = Exclude<FromWriter, { type: 'ready' }>;
+
+export interface WriterOptions {
+  readonly process: WriterProcess;
+  readonly jobs: readonly CardJob[];
+  /** What the writer says about its cards, validated. */
+  readonly onMessage: (message: CardMessage) => void;
+  /** Diagnostics, a line each. */
+  readonly onDiagnostic?: (line: string) => void;
+}
+
+export interface WriterSession {
+  cancel(id: string): void;
+  /** Why it ended; undefined when every card had ended before. Never rejects. */
+  readonly ended: Promise<SlipwayError | undefined>;
+}
+
+/** A writer that has been told to stop gets this long; then it is killed. Its own grace is shorter. */
+const stopTimeout = 5000;
+
+/**
+ * Gives a writer its cards and passes on what it says. A writer that says anything that is not of the protocol, or speaks
+ * of a card it was not given, is stopped with `writer/protocol`; one that ends with cards open gives `writer/died`.
+ */
+export function startWriter({ process, jobs, onMessage, onDiagnostic = () => undefined }: WriterOptions): WriterSession {
+  const open = new Set(jobs.map(({ id }) => id));
+  let started = false;
+  const send = (message: ToWriter): void => void process.stdin.write(`${JSON.stringify(message)}\n`);
+  createInterface(process.stderr).on('line', onDiagnostic);
+
+  const conversation = converse(process, {
+    ready() {
+      const cards = jobs.filter(({ id }) => open.has(id));
+      if (cards.length > 0) send({ type: 'start', version: writerProtocolVersion, cards });
+      started = true;
+    },
+    card(message) {
+      if (!open.has(message.id)) throw new SlipwayError('writer/protocol', 'It spoke of a card that is not its own.');
+      if (message.type !== 'progress') open.delete(message.id);
+      onMessage(message);
+    },
+  });
+  const end = async (): Promise<SlipwayError | undefined> => {
+    const error = await conversation.then(() => undefined, toSlipwayError);
+    if (error !== undefined) stop(process);
+    const exit = await process.exited;
+    return error ?? (open.size === 0 ? undefined : explainExit(exit));
+  };
+  return {
+    cancel(id) {
+      if (!open.has(id)) return;
+      if (started) {
+        send({ type: 'cancel', id });
+        return;
+      }
+      // It may wait for a password still, and a cancel before start is not of the protocol.
+      open.delete(id);
+      onMessage({ type: 'cancelled', id, phase: 'preparing' });
+      if (open.size === 0) stop(process);
+    },
+    ended: end(),
+  };
+}
+
+interface Listener {
+  readonly ready: () => void;
+  readonly card: (message: CardMessage) => void;
+}
+
+/** Resolves when the writer's stdout ends. Rejects with `writer/protocol`. */
+async function converse({ stdout }: WriterProcess, listener: Listener): Promise<void> {
+  let greeted = false;
+  for await (const line of createInterface(stdout)) {
+    const message = parse(line);
+    if ((message.type === 'ready') === greeted) throw new SlipwayError('writer/protocol', 'It must say ready first, and once.');
+    greeted = true;
+    if (message.type === 'ready') listener.ready();
+    else listener.card(message);
+  }
+}
+
+function parse(line: string): FromWriter {
+  const parsed = fromWriterSchema.safeParse(parseJson(line));
+  if (parsed.success) return parsed.data;
+  throw new SlipwayError('writer/protocol', parsed.error.issues.map(({ path, code }) => `${path.join('.')}: ${code}`).join('; '));
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The end of stdin lets it close its cards; what does not react is killed. */
+function stop(process: WriterProcess): void {
+  process.stdout.resume();
+  process.stdin.end();
+  const timer = setTimeout(() => process.kill(), stopTimeout);
+  void process.exited.then(() => clearTimeout(timer));
+}
+
+function explainExit(exit: WriterExit): SlipwayError {
+  if (exit.kind === 'not-started') return exit.error;
+  return new SlipwayError('writer/died', exit.code === null ? 'It was killed.' : `It ended with code ${exit.code}.`);
+}

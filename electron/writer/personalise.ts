@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import type { CardReport, FirstBootFile } from '../contract/card.ts';
+import { SlipwayError } from '../contract/errors.ts';
+import type { Partition } from '../contract/image.ts';
+import type { Device, WritableDevice } from '../disk/device.ts';
+import { readFatFile, writeFatFiles } from '../disk/fat.ts';
+import { readPartitionTable } from '../disk/partition-table.ts';
+
+export interface BootFiles {
+  /** Counted from 1. */
+  readonly partition: number;
+  readonly files: readonly FirstBootFile[];
+}
+
+/** Puts the first-boot files on the boot partition. Errors: `card/boot-full`, `card/personalise-failed`, those of the device. */
+export async function personalise(device: WritableDevice, { partition, files }: BootFiles): Promise<void> {
+  await writeFatFiles(device, await bootPartition(device, partition), files);
+}
+
+/** Reads every file back and compares each byte. Errors: `card/verify-failed` with the file's path. */
+export async function rereadFiles(device: Device, { partition, files }: BootFiles): Promise<CardReport['files']> {
+  const boot = await bootPartition(device, partition);
+  const read: CardReport['files'] = [];
+  for (const { path, content } of files) {
+    const expected = Buffer.from(content, 'utf8');
+    const found = await readFatFile(device, boot, path);
+    if (found?.equals(expected) !== true) throw new SlipwayError('card/verify-failed', `${path} came back different.`);
+    read.push({ path, bytes: found.length, sha256: createHash('sha256').update(found).digest('hex') });
+  }
+  return read;
+}
+
+async function bootPartition(device: Device, number: number): Promise<Partition> {
+  const { partitions } = await readPartitionTable(device);
+  const found = partitions.find((partition) => partition.number === number);
+  if (found === undefined) throw new SlipwayError('card/personalise-failed', `The image has no partition ${number}.`);
+  return found;
+}

@@ -1,0 +1,49 @@
+import type { Readable, Writable } from 'node:stream';
+import { SlipwayError } from '../contract/errors.ts';
+import { maxLineBytes, toWriterSchema, type FromWriter, type ToWriter } from '../contract/writer-protocol.ts';
+
+/**
+ * Messages as they come in; ends when the stream does. Errors: `writer/protocol` for anything that is not one valid
+ * message a line, is longer than `limit` bytes, or breaks off inside a line.
+ */
+export async function* readMessages(input: Readable, limit = maxLineBytes): AsyncGenerator<ToWriter> {
+  for await (const line of linesOf(input, limit)) yield parseMessage(line);
+}
+
+async function* linesOf(input: Readable, limit: number): AsyncGenerator<string> {
+  let parts: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of input as AsyncIterable<Buffer>) {
+    let rest = chunk;
+    for (let end = rest.indexOf(newline); end !== -1; end = rest.indexOf(newline)) {
+      if (length + end > limit) throw new SlipwayError('writer/protocol', 'A message is too long.');
+      yield Buffer.concat([...parts, rest.subarray(0, end)]).toString('utf8');
+      parts = [];
+      length = 0;
+      rest = rest.subarray(end + 1);
+    }
+    parts.push(rest);
+    length += rest.length;
+    if (length > limit) throw new SlipwayError('writer/protocol', 'A message is too long.');
+  }
+  if (length > 0) throw new SlipwayError('writer/protocol', 'The last message broke off.');
+}
+
+const newline = 0x0a;
+
+function parseMessage(line: string): ToWriter {
+  const parsed = toWriterSchema.safeParse(parseJson(line));
+  // Only the places that were wrong: the message itself holds keys and password hashes.
+  if (parsed.success) return parsed.data;
+  throw new SlipwayError('writer/protocol', parsed.error.issues.map(({ path, code }) => `${path.join('.')}: ${code}`).join('; '));
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+export const writeMessage = (output: Writable, message: FromWriter): void => void output.write(`${JSON.stringify(message)}\n`);

@@ -1,0 +1,82 @@
+import type { CardReport } from '../contract/card.ts';
+import { errorFacts, SlipwayError } from '../contract/errors.ts';
+import { writerProtocolVersion, type CardJob, type FromWriter, type ToWriter } from '../contract/writer-protocol.ts';
+import { abandonAfter } from './abandon-after.ts';
+import { createTracker, type Tracker } from './tracker.ts';
+
+export interface SessionEdge {
+  readonly messages: AsyncIterable<ToWriter>;
+  readonly send: (message: FromWriter) => void;
+  readonly runCard: (job: CardJob, context: { readonly tracker: Tracker; readonly signal: AbortSignal }) => Promise<CardReport>;
+  /** Milliseconds. */
+  readonly now: () => number;
+}
+
+/** A card that does not stop by itself within this time after a cancel is left to its fate: its reader hangs. */
+const cancelGrace = 1500;
+
+/**
+ * One session: says `ready`, takes one `start`, runs its cards side by side, each stoppable by `cancel`; resolves when all
+ * have ended. Errors: `writer/protocol` (unknown, early or second message) and `engine/cancelled` (the other side went
+ * away); both stop every card first.
+ */
+export async function runSession(edge: SessionEdge): Promise<void> {
+  edge.send({ type: 'ready', version: writerProtocolVersion });
+  const messages = edge.messages[Symbol.asyncIterator]();
+  const first = await messages.next();
+  if (first.done === true) throw new SlipwayError('engine/cancelled', 'There was nothing to do.');
+  if (first.value.type !== 'start') throw new SlipwayError('writer/protocol', 'The first message must be start.');
+  const cards = startCards(first.value.cards, edge);
+  const ended = Promise.all([...cards.values()].map(({ ended }) => ended));
+  const stopped = obey(messages, cards);
+  try {
+    await Promise.race([ended, stopped]);
+  } catch (thrown) {
+    for (const { controller } of cards.values()) controller.abort();
+    await ended;
+    throw thrown;
+  }
+}
+
+interface RunningCard {
+  readonly controller: AbortController;
+  readonly ended: Promise<void>;
+}
+
+function startCards(jobs: readonly CardJob[], edge: SessionEdge): ReadonlyMap<string, RunningCard> {
+  if (new Set(jobs.map(({ id }) => id)).size < jobs.length)
+    throw new SlipwayError('writer/protocol', 'Two cards have the same id.');
+  return new Map(
+    jobs.map((job) => {
+      const controller = new AbortController();
+      return [job.id, { controller, ended: runToEnd(job, controller.signal, edge) }];
+    }),
+  );
+}
+
+/** Never rejects: whatever becomes of one card is said, and does not touch the others. */
+async function runToEnd(job: CardJob, signal: AbortSignal, { runCard, send, now }: SessionEdge): Promise<void> {
+  const { id } = job;
+  const tracker = createTracker((progress) => {
+    if (!signal.aborted) send({ type: 'progress', id, ...progress });
+  }, now);
+  try {
+    const report = await abandonAfter(runCard(job, { tracker, signal }), signal, cancelGrace);
+    send({ type: 'done', id, report });
+  } catch (thrown) {
+    const phase = tracker.phase();
+    if (signal.aborted) send({ type: 'cancelled', id, phase });
+    else send({ type: 'failed', id, phase, error: errorFacts(thrown) });
+  }
+}
+
+/** Takes cancels for ever; rejects when the other side says something else or is gone. */
+async function obey(messages: AsyncIterator<ToWriter>, cards: ReadonlyMap<string, RunningCard>): Promise<never> {
+  for (let next = await messages.next(); next.done !== true; next = await messages.next()) {
+    if (next.value.type !== 'cancel') throw new SlipwayError('writer/protocol', 'start comes only once.');
+    const card = cards.get(next.value.id);
+    if (card === undefined) throw new SlipwayError('writer/protocol', 'cancel names a card that is not in this session.');
+    card.controller.abort();
+  }
+  throw new SlipwayError('engine/cancelled', 'The engine is gone.');
+}
