@@ -1,0 +1,62 @@
+import { createHash, webcrypto } from 'node:crypto';
+import type { BlockMap, MappedRange } from '../../contract/image.ts';
+import type { ByteRange } from '../../disk/byte-range.ts';
+import type { Device } from '../../disk/device.ts';
+import { mapBlockBytes, mapRanges } from './map/ranges.ts';
+
+export interface MapOptions {
+  readonly origin: BlockMap['origin'];
+  readonly signal?: AbortSignal;
+  /** Told how many of the mapped bytes have been read. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** Ranges that are hashed at the same time, in the thread pool: at most this many × 4 MiB in memory. */
+const parallel = 3;
+
+/**
+ * Reads the used ranges of an image once and hashes each. Without ranges the whole image is mapped: only a free map of a
+ * file system can tell that zeros do not matter, and a card that was used before holds something else there.
+ */
+export async function makeBlockMap(
+  device: Device,
+  used: readonly ByteRange[] | undefined,
+  options: Partial<MapOptions> = {},
+): Promise<BlockMap> {
+  const ranges = mapRanges(used ?? [{ offset: 0, length: device.size }], device.size);
+  const mappedBytes = ranges.reduce((sum, range) => sum + range.length, 0);
+  return {
+    imageSize: device.size,
+    blockSize: mapBlockBytes,
+    mappedBytes,
+    origin: used === undefined ? 'whole' : (options.origin ?? 'file-systems'),
+    ranges: await hashRanges(device, ranges, (done) => {
+      options.signal?.throwIfAborted();
+      options.onProgress?.(done, mappedBytes);
+    }),
+  };
+}
+
+async function hashRanges(device: Device, ranges: readonly ByteRange[], onDone: (bytes: number) => void): Promise<MappedRange[]> {
+  const hashed: MappedRange[] = [];
+  let next = 0;
+  let done = 0;
+  const lane = async (): Promise<void> => {
+    for (let index = next++; index < ranges.length; index = next++) {
+      const range = ranges[index];
+      if (range === undefined) return;
+      const sha256 = await hashOf(await device.read(range.offset, range.length));
+      hashed[index] = { ...range, sha256 };
+      done += range.length;
+      onDone(done);
+    }
+  };
+  await Promise.all(Array.from({ length: parallel }, lane));
+  return hashed;
+}
+
+/** Web Crypto hashes in the thread pool, off the thread that answers the page; small ranges are not worth the trip. */
+async function hashOf(bytes: Buffer): Promise<string> {
+  if (bytes.length < 64 * 1024) return createHash('sha256').update(bytes).digest('hex');
+  return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex');
+}

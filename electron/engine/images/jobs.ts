@@ -1,0 +1,139 @@
+import { errorFacts, SlipwayError } from '../../contract/errors.ts';
+import type { ImageEntry, ImageJob } from '../../contract/image.ts';
+import { rateMeter } from './progress.ts';
+import type { ImageStore } from './store.ts';
+
+/** Images on their way into the store. */
+export interface ImageJobs {
+  /** Starts to fetch, or joins the job that already does; the id of the image at once. Errors: those of `resolve`. */
+  fetch(reference: string): Promise<{ readonly id: string }>;
+  /** Resolves when the job has ended. Does nothing when there is none. */
+  cancel(id: string): Promise<void>;
+  /** Forgets a job that has ended, so that a removed image is not shown as fetched. */
+  forget(id: string): void;
+  /** All jobs, now and at each change, at most five times a second. */
+  watch(signal: AbortSignal): AsyncIterable<readonly ImageJob[]>;
+}
+
+export interface JobsOptions {
+  /** What a person's reference means; see `resolveReference`. */
+  readonly resolve: (reference: string) => Promise<ImageEntry>;
+  /** Milliseconds; only differences matter. */
+  readonly clock?: () => number;
+}
+
+/** Time between two lists that one watcher gets, milliseconds. */
+const pauseMs = 200;
+
+interface Running {
+  readonly controller: AbortController;
+  readonly ended: Promise<void>;
+}
+
+/** The job table in front of a store. It lives as long as the engine; what is done stays listed until forgotten or fetched again. */
+export function createImageJobs(
+  store: Pick<ImageStore, 'fetch'>,
+  { resolve, clock = () => performance.now() }: JobsOptions,
+): ImageJobs {
+  const jobs = new Map<string, ImageJob>();
+  const running = new Map<string, Running>();
+  const bell = createBell();
+  const put = (job: ImageJob): void => {
+    jobs.set(job.id, job);
+    bell.ring();
+  };
+  const run = async (entry: ImageEntry, signal: AbortSignal): Promise<void> => {
+    const { id } = entry;
+    const meter = rateMeter(clock);
+    try {
+      const onProgress: Parameters<ImageStore['fetch']>[1]['onProgress'] = (progress) =>
+        put({ id, state: 'running', phase: progress.phase, progress: meter(progress) });
+      await store.fetch(entry, { signal, onProgress });
+      put({ id, state: 'done' });
+    } catch (error) {
+      const cancelled = error instanceof SlipwayError && error.code === 'engine/cancelled';
+      put(cancelled ? { id, state: 'cancelled' } : { id, state: 'failed', error: errorFacts(error) });
+    } finally {
+      running.delete(id);
+    }
+  };
+
+  return {
+    async fetch(reference) {
+      const entry = await resolve(reference);
+      const { id } = entry;
+      if (!running.has(id)) {
+        const controller = new AbortController();
+        put({ id, state: 'running', phase: 'downloading', progress: { done: 0, bytesPerSecond: 0 } });
+        running.set(id, { controller, ended: Promise.resolve().then(() => run(entry, controller.signal)) });
+      }
+      return { id };
+    },
+    async cancel(id) {
+      const job = running.get(id);
+      job?.controller.abort();
+      await job?.ended;
+    },
+    forget(id) {
+      if (!running.has(id) && jobs.delete(id)) bell.ring();
+    },
+    watch: (signal) => watchList(() => [...jobs.values()], bell, signal),
+  };
+}
+
+/** Tells any number of listeners that something changed. */
+interface Bell {
+  ring(): void;
+  /** How often it has rung. */
+  count(): number;
+  /** Resolves when it has rung more than `count` times. */
+  after(count: number, signal: AbortSignal): Promise<void>;
+}
+
+function createBell(): Bell {
+  let count = 0;
+  const waiting = new Set<() => void>();
+  return {
+    ring() {
+      count++;
+      for (const wake of [...waiting]) wake();
+    },
+    count: () => count,
+    after(seen, signal) {
+      if (count > seen || signal.aborted) return Promise.resolve();
+      return new Promise((resolve) => {
+        const wake = (): void => {
+          waiting.delete(wake);
+          signal.removeEventListener('abort', wake);
+          resolve();
+        };
+        waiting.add(wake);
+        signal.addEventListener('abort', wake);
+      });
+    },
+  };
+}
+
+async function* watchList<T>(list: () => readonly T[], bell: Bell, signal: AbortSignal): AsyncGenerator<readonly T[]> {
+  while (!signal.aborted) {
+    const seen = bell.count();
+    yield list();
+    await Promise.all([bell.after(seen, signal), pause(signal)]);
+  }
+}
+
+function pause(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) {
+      resolve();
+      return;
+    }
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, pauseMs);
+    signal.addEventListener('abort', end);
+  });
+}

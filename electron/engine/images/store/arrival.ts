@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import type { ImageFormat } from '../../../contract/image.ts';
+import { writeSparse } from '../sparse-writer.ts';
+import { readerOf } from '../unpack/byte-reader.ts';
+import type { UnpackLimits } from '../unpack/limits.ts';
+import { unpack } from '../unpack/unpack.ts';
+import type { Budget } from './space.ts';
+import type { ImageFolder } from './store-layout.ts';
+
+/** Live numbers of a fetch; rates are for the job table to work out. */
+export interface FetchProgress {
+  readonly phase: 'downloading' | 'unpacking' | 'mapping' | 'inspecting';
+  readonly done: number;
+  readonly total?: number;
+  readonly limitedBy?: 'network' | 'unpacking' | 'disk';
+}
+
+export interface ArrivalRequest {
+  readonly folder: ImageFolder;
+  readonly limits: UnpackLimits;
+  readonly budget: () => Promise<Budget>;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: FetchProgress) => void;
+}
+
+/** What came in: the raw image in `folder.incoming` and the two hashes that can be compared with what was promised. */
+export interface Arrival {
+  readonly format: ImageFormat;
+  readonly rawBytes: number;
+  readonly rawSha256: string;
+  /** SHA-256 of the file as it was published. */
+  readonly sourceSha256: string;
+  /** That file, whole: for looking at its end. */
+  readonly sourcePath: string;
+}
+
+export interface Intake {
+  readonly path: string;
+  readonly limits: UnpackLimits;
+  readonly rawPath: string;
+  /** Called before raw bytes take space on the disk; throws to stop. */
+  readonly reserve: (bytes: number) => void;
+  /** Told how many bytes of the source were taken so far. */
+  readonly onTaken: (bytes: number) => void;
+}
+
+/** Unpacks a source into a sparse raw file and hashes both in the same pass. Errors: those of {@link unpack} and of the disk. */
+export async function takeIn(source: AsyncIterable<Buffer>, intake: Intake): Promise<Arrival> {
+  const hash = createHash('sha256');
+  let taken = 0;
+  const reader = readerOf(
+    passedThrough(source, (chunk) => {
+      hash.update(chunk);
+      taken += chunk.length;
+      intake.onTaken(taken);
+    }),
+  );
+  const { format, raw } = await unpack(reader, intake.limits);
+  const { rawBytes, sha256 } = await writeSparse(intake.rawPath, raw, { reserve: intake.reserve });
+  return { format, rawBytes, rawSha256: sha256, sourceSha256: hash.digest('hex'), sourcePath: intake.path };
+}
+
+async function* passedThrough(source: AsyncIterable<Buffer>, see: (chunk: Buffer) => void): AsyncGenerator<Buffer> {
+  for await (const chunk of source) {
+    see(chunk);
+    yield chunk;
+  }
+}

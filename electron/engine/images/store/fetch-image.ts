@@ -1,0 +1,154 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { SlipwayError, type ErrorCode } from '../../../contract/errors.ts';
+import type { ImageEntry, StoredImage } from '../../../contract/image.ts';
+import { openHttpClient, type HttpClient } from '../download/http-client.ts';
+import { removePart } from '../download/part-file.ts';
+import { publishedHash } from '../download/published-hash.ts';
+import { checkZip } from '../unpack/zip-check.ts';
+import type { Arrival, ArrivalRequest, FetchProgress } from './arrival.ts';
+import { commitImage, isCurrent } from './commit.ts';
+import { describeImage } from './describe.ts';
+import { fromFile } from './from-file.ts';
+import { fromUrl } from './from-url.ts';
+import { isInUse } from './in-use.ts';
+import { takeLock } from './lock.ts';
+import { pinsIn } from './pins.ts';
+import { removeIfEmpty, tidyImage } from './reopen.ts';
+import { budgetOf, diskError } from './space.ts';
+import { readStored } from './store-index.ts';
+import { imageFolder, pinsPath, type ImageFolder } from './store-layout.ts';
+import type { StoreContext } from './store-options.ts';
+
+export interface FetchOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: FetchProgress) => void;
+}
+
+interface Fetch extends Required<FetchOptions> {
+  readonly store: StoreContext;
+  readonly entry: ImageEntry;
+  readonly folder: ImageFolder;
+  /** Absent for what needs no network. */
+  readonly http: HttpClient | undefined;
+}
+
+/**
+ * Brings an image into the store: download → verify → unpack → map → inspect. What is stored already is returned as it is.
+ * Errors: every `image/*` code of bad input, network, disk and store; `engine/cancelled`. Nothing half-made stays but
+ * a download that can be continued.
+ */
+export async function fetchImage(store: StoreContext, entry: ImageEntry, options: FetchOptions): Promise<StoredImage> {
+  const folder = imageFolder(store.dir, entry.id);
+  const release = await takeLock(folder.lock);
+  try {
+    await mkdir(folder.dir, { recursive: true });
+    await tidyImage(folder);
+    const stored = await readStored(folder);
+    if (stored !== undefined && (await isCurrent(stored, entry, folder))) return stored;
+    await mkdir(folder.incoming.dir, { recursive: true });
+    return await withHttp(store, entry, (http) =>
+      bringIn({ onProgress: () => undefined, ...options, store, entry, folder, http }),
+    );
+  } catch (error) {
+    const meaning = meaningOf(error, options.signal);
+    await clearAfter(folder, meaning);
+    throw meaning;
+  } finally {
+    await release();
+  }
+}
+
+async function withHttp<T>(
+  store: StoreContext,
+  entry: ImageEntry,
+  use: (http: HttpClient | undefined) => Promise<T>,
+): Promise<T> {
+  const needed = [entry.url, entry.bmapUrl, entry.sha256Url].some((url) => url !== undefined && /^https?:/i.test(url));
+  const http = needed ? await openHttpClient(store) : undefined;
+  try {
+    return await use(http);
+  } finally {
+    await http?.close();
+  }
+}
+
+async function bringIn(fetch: Fetch): Promise<StoredImage> {
+  const { entry, folder, store } = fetch;
+  if (await isInUse(folder.dir)) throw new SlipwayError('image/in-use');
+  const { arrival, vouched } = await arrive(fetch);
+  if (arrival.format === 'zip') await checkZip(arrival.sourcePath);
+  if (entry.rawSha256 !== undefined && entry.rawSha256 !== arrival.rawSha256) {
+    throw new SlipwayError(
+      'image/hash-mismatch',
+      `Unpacked, its SHA-256 should be ${entry.rawSha256} and is ${arrival.rawSha256}.`,
+    );
+  }
+  const description = await describeImage({ ...fetch, rawPath: folder.incoming.raw, readers: store });
+  fetch.signal.throwIfAborted();
+  const checkedAgainst = vouched ? 'download-sha256' : entry.rawSha256 === undefined ? 'nothing' : 'raw-sha256';
+  return commitImage(folder, entry, { ...description, arrival, checkedAgainst, now: store.now() });
+}
+
+interface Arrived {
+  readonly arrival: Arrival;
+  /** Whether the publisher's hash of the file was compared. */
+  readonly vouched: boolean;
+}
+
+async function arrive(fetch: Fetch): Promise<Arrived> {
+  const { entry, store, folder, http, signal, onProgress } = fetch;
+  const budget: ArrivalRequest['budget'] = async () => {
+    await rm(folder.incoming.raw, { force: true });
+    return budgetOf(store.dir, await store.limit());
+  };
+  const request: ArrivalRequest = { folder, limits: store.unpackLimits, budget, signal, onProgress };
+  if (entry.origin === 'practice') return { arrival: await practice(fetch, request), vouched: false };
+  if (entry.url.startsWith('file:')) return fromLocalFile(entry, request);
+  if (http === undefined) throw new SlipwayError('image/unknown', 'Its address is no http or https address.');
+  const expected = await publishedHash(entry, pinsIn(pinsPath(store.dir)), { http, signal });
+  const arrival = await fromUrl({ ...request, url: entry.url, http, retry: store.retry, expected });
+  return { arrival, vouched: expected !== undefined };
+}
+
+async function fromLocalFile(entry: ImageEntry, request: ArrivalRequest): Promise<Arrived> {
+  const arrival = await fromFile(fileURLToPath(entry.url), request);
+  if (entry.sha256 !== undefined && entry.sha256 !== arrival.sourceSha256) {
+    throw new SlipwayError('image/hash-mismatch', `SHA-256 should be ${entry.sha256} and is ${arrival.sourceSha256}.`);
+  }
+  return { arrival, vouched: entry.sha256 !== undefined };
+}
+
+/** The practice image is made, then taken in like any local file. */
+async function practice({ store, folder }: Fetch, request: ArrivalRequest): Promise<Arrival> {
+  const made = `${folder.incoming.raw}.made`;
+  await store.writePracticeImage(made);
+  try {
+    return await fromFile(made, request);
+  } finally {
+    await rm(made, { force: true });
+  }
+}
+
+function meaningOf(error: unknown, signal: AbortSignal): unknown {
+  if (signal.aborted) return new SlipwayError('engine/cancelled', '', { cause: error });
+  return diskError(error);
+}
+
+/** After these the download can be continued; after any other its bytes are worth nothing, or in the way. */
+const continuable: ReadonlySet<ErrorCode> = new Set([
+  'image/interrupted',
+  'image/unreachable',
+  'image/server-refused',
+  'image/redirect-loop',
+  'image/in-use',
+  'engine/cancelled',
+  'engine/internal',
+]);
+
+async function clearAfter(folder: ImageFolder, error: unknown): Promise<void> {
+  await rm(folder.incoming.dir, { recursive: true, force: true });
+  const keep = !(error instanceof SlipwayError) || continuable.has(error.code);
+  if (!keep) await removePart(folder.dir);
+  await removeIfEmpty(folder.dir);
+}

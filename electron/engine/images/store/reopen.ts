@@ -1,0 +1,65 @@
+import { readdir, rm, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SlipwayError, systemErrorCode } from '../../../contract/errors.ts';
+import { removePart } from '../download/part-file.ts';
+import { ownerOfTemporary } from './atomic-file.ts';
+import { isInUse } from './in-use.ts';
+import { takeLock } from './lock.ts';
+import { isRunning } from './owner.ts';
+import { imageDirs, readStored } from './store-index.ts';
+import { folderNamed, locksDir, trashPrefix, type ImageFolder } from './store-layout.ts';
+
+/**
+ * Puts a store in order after a crash: half-made images go, downloads stay for being continued, images that another
+ * process is fetching are left alone.
+ */
+export async function tidyStore(storeDir: string): Promise<void> {
+  await removeTemporaries(storeDir);
+  await removeTemporaries(locksDir(storeDir));
+  for (const name of await readdir(storeDir)) {
+    if (name.startsWith(trashPrefix)) await rm(join(storeDir, name), { recursive: true, force: true });
+  }
+  for (const name of await imageDirs(storeDir)) await tidyUnlessBusy(folderNamed(storeDir, name));
+}
+
+async function tidyUnlessBusy(folder: ImageFolder): Promise<void> {
+  try {
+    const release = await takeLock(folder.lock);
+    await tidyImage(folder).finally(release);
+  } catch (error) {
+    if (!(error instanceof SlipwayError)) throw error;
+  }
+}
+
+/** Puts one image folder in order; the caller has its lock. */
+export async function tidyImage(folder: ImageFolder): Promise<void> {
+  await removeTemporaries(folder.dir);
+  await rm(folder.incoming.dir, { recursive: true, force: true });
+  if (await documentExists(folder)) {
+    await isInUse(folder.dir);
+    if ((await readStored(folder)) !== undefined) await removePart(folder.dir);
+    return;
+  }
+  for (const path of [folder.raw, folder.map, folder.origin]) await rm(path, { force: true });
+  await removeIfEmpty(folder.dir);
+}
+
+/** A document that cannot be read may be a newer Slipway's: its image is left alone. */
+async function documentExists(folder: ImageFolder): Promise<boolean> {
+  return (await readdir(folder.dir)).includes('image.json');
+}
+
+export async function removeIfEmpty(dir: string): Promise<void> {
+  try {
+    await rmdir(dir);
+  } catch (error) {
+    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(systemErrorCode(error) ?? '')) throw error;
+  }
+}
+
+async function removeTemporaries(dir: string): Promise<void> {
+  for (const name of await readdir(dir)) {
+    const pid = ownerOfTemporary(name);
+    if (pid !== undefined && !isRunning({ pid, started: '' })) await rm(join(dir, name), { force: true });
+  }
+}
