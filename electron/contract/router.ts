@@ -66,7 +66,9 @@ const images = t.router({
   setLimit: call
     .input(z.strictObject({ limitBytes: z.number().int().positive() }))
     .mutation(({ ctx, input }) => ctx.services.images.setLimit(input)),
-  fetch: call.input(reference).mutation(({ ctx, input }) => ctx.services.images.fetch(input)),
+  fetch: call
+    .input(reference.extend({ mirror: z.string().optional() }))
+    .mutation(({ ctx, input }) => ctx.services.images.fetch(input)),
   cancel: call.input(id).mutation(({ ctx, input }) => ctx.services.images.cancel(input)),
   remove: call.input(id).mutation(({ ctx, input }) => ctx.services.images.remove(input)),
   facts: call.input(id).query(({ ctx, input }) => ctx.services.images.facts(input)),

@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import type { BlockMap, ImageEntry, StoredImage } from '../../contract/image.ts';
+import type { ImageService } from '../../contract/services.ts';
+import { mirroredUrl } from '../catalogue/mirror.ts';
+import { usedRangesOf } from '../../disk/used-ranges.ts';
+import { inspectImage } from '../images/inspect/inspect.ts';
+import { createImageJobs, type ImageJobs } from '../images/jobs.ts';
+import { writePracticeImage } from '../images/practice/practice-image.ts';
+import { resolveReference } from '../images/references.ts';
+import { openImageStore, type ImageStore } from '../images/store.ts';
+import type { CatalogueRoom } from './catalogue-service.ts';
+
+interface ImageOptions {
+  readonly dataDir: string;
+  readonly catalogue: CatalogueRoom;
+}
+
+/** An image that stays in the store until it is released. */
+export interface HeldImage {
+  readonly rawPath: string;
+  readonly map: BlockMap;
+  release(): Promise<void>;
+}
+
+export interface ImageRoom {
+  readonly service: ImageService;
+  /** Keeps a stored image from being removed while cards are written from it. */
+  hold(id: string): Promise<HeldImage>;
+  /** Cancels downloads under way; what has come in is kept for next time. */
+  close(): Promise<void>;
+}
+
+interface OpenStore {
+  readonly store: ImageStore;
+  readonly jobs: ImageJobs;
+}
+
+/** The store is opened, and put in order after a crash, when it is first asked. */
+export function createImageService({ dataDir, catalogue }: ImageOptions): ImageRoom {
+  const resolve = async (reference: string): Promise<ImageEntry> => resolveReference(reference, (await catalogue.knowledge()).images);
+  let opened: Promise<OpenStore> | undefined;
+  const open = (): Promise<OpenStore> => (opened ??= openStore(join(dataDir, 'images')));
+
+  const find = async (reference: string): Promise<StoredImage | undefined> => {
+    const { id } = await resolve(reference);
+    return (await (await open()).store.list()).find((image) => image.id === id);
+  };
+
+  const service: ImageService = {
+    stored: async () => (await open()).store.list(),
+    find: ({ reference }) => find(reference),
+    store: async () => (await open()).store.status(),
+    setLimit: async ({ limitBytes }) => (await open()).store.setLimit(limitBytes),
+    fetch: async ({ reference, mirror }) => {
+      const entry = await resolve(reference);
+      const url = mirroredUrl(entry.url, { images: mirror });
+      return (await open()).jobs.fetch({ ...entry, url });
+    },
+    cancel: async ({ id }) => (await open()).jobs.cancel(id),
+    remove: async ({ id }) => {
+      const { store, jobs } = await open();
+      await jobs.cancel(id);
+      await store.remove(id);
+      jobs.forget(id);
+    },
+    facts: async ({ id }) => (await (await open()).store.get(id)).stored.facts,
+    async *watch(signal) {
+      yield* (await open()).jobs.watch(signal);
+    },
+  };
+  const hold = async (id: string): Promise<HeldImage> => {
+    const { store } = await open();
+    const release = await store.hold(id);
+    const { rawPath, map } = await store.get(id);
+    return { rawPath, map, release };
+  };
+  return { service, hold, close: async () => (await opened)?.jobs.close() };
+}
+
+async function openStore(dir: string): Promise<OpenStore> {
+  const store = await openImageStore({ dir, inspect: inspectImage, usedRanges: usedRangesOf, writePracticeImage, environment: process.env, now: () => new Date() });
+  return { store, jobs: createImageJobs(store) };
+}
