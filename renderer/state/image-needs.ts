@@ -54,3 +54,9 @@ export function filterImages(images: readonly ImageEntry[], { words, board }: Im
     return fits && wanted.every((word) => text.includes(word));
   });
 }
+
+/** Size of the largest image of the plan in bytes: a card must hold at least that. Undefined while none is stored. */
+export function largestRawBytes(needs: readonly ImageNeed[]): number | undefined {
+  const sizes = needs.flatMap(({ stored }) => (stored === undefined ? [] : [stored.rawBytes]));
+  return sizes.length === 0 ? undefined : Math.max(...sizes);
+}

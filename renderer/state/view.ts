@@ -21,7 +21,7 @@ interface View {
 export interface CardChoices {
   readonly dir: string;
   readonly kind: TargetKind;
-  readonly outDir?: string;
+  readonly outDir?: string | undefined;
   /** Nodes left out this time. */
   readonly skipped: readonly string[];
   /** Drive path by node. */

@@ -103,11 +103,11 @@ function WifiSettings(): ReactElement {
   const { plan, secrets, edit } = usePlan();
   const { wifi } = plan.network;
   const path = ['network', 'wifi'];
-  const toggle = (on: boolean): void =>
+  const toggle = (on: boolean): Promise<boolean> =>
     edit([on ? { op: 'set', path, value: { ssid: '', country: '' } } : { op: 'remove', path }]);
   return (
     <>
-      <Check label={text.wifiUse} selected={wifi !== undefined} onChange={toggle} />
+      <Check label={text.wifiUse} selected={wifi !== undefined} onChange={(on) => void toggle(on)} />
       {wifi === undefined ? null : (
         <>
           <div className="pair">
