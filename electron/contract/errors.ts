@@ -26,6 +26,12 @@ export const errorKinds = {
     'Look at the newer version, then make your change again.',
   ),
   'project/damaged': kind(1, 'A project file cannot be read.', 'Restore it from a backup; the other files are untouched.'),
+  'project/not-writable': kind(
+    1,
+    'The project folder cannot be written.',
+    'Choose a folder you may write, or change its permissions.',
+  ),
+  'project/no-space': kind(1, 'The disk with the project is full.', 'Free some space, then try again: nothing was changed.'),
   'project/newer-version': kind(2, 'This project was made by a newer Slipway.', 'Update Slipway, then open it again.'),
 
   'plan/has-errors': kind(2, 'The plan has errors.', 'Correct them first: `slipway check` lists every one.'),
