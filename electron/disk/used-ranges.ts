@@ -1,14 +1,12 @@
 import type { Partition, PartitionTable } from '../contract/image.ts';
-import { alignRanges, endOf, gapsBetween, mergeRanges, type ByteRange } from './byte-range.ts';
+import { endOf, gapsBetween, mergeRanges, type ByteRange } from './byte-range.ts';
 import { readWindowOf, type Device } from './device.ts';
 import { ext4UsedRanges } from './ext4-map.ts';
 import { fatUsedRanges } from './fat-map.ts';
-import { overlappingPartitions } from './partition-table.ts';
+import { overlappingPartitions, readPartitionTable } from './partition-table.ts';
 
-/** Blocks of a card; ranges begin and end on them. */
+/** Unit in which space outside of partitions is looked at. */
 const blockBytes = 4096;
-/** A seek costs a card more than writing this much free space. */
-const gapBytes = 65_536;
 const scanBytes = 1024 * 1024;
 
 /**
@@ -16,7 +14,7 @@ const scanBytes = 1024 * 1024;
  * whatever is not zero between and behind partitions. A partition that is not understood, or shares bytes with another,
  * counts as used from end to end.
  *
- * @returns sorted, disjoint, in whole blocks of 4096 bytes but for the device's end; gaps below 64 KiB are filled
+ * @returns sorted, disjoint, not touching each other; to the byte, aligned to nothing
  */
 export async function usedRanges(device: Device, table: PartitionTable): Promise<ByteRange[]> {
   const whole = { offset: 0, length: device.size };
@@ -26,7 +24,12 @@ export async function usedRanges(device: Device, table: PartitionTable): Promise
   for (const gap of gapsBetween([...used, ...table.partitions], whole)) used.push(...(await nonZeroRanges(device, gap)));
   for (const partition of table.partitions)
     used.push(...(overlapping.has(partition.number) ? [partition] : await partitionRanges(device, partition)));
-  return mergeRanges(alignRanges(mergeRanges(used), blockBytes, device.size), gapBytes - 1);
+  return mergeRanges(used);
+}
+
+/** {@link usedRanges} of a device with its own table. Errors: `image/no-partition-table`, `image/truncated`. */
+export async function usedRangesOf(device: Device): Promise<ByteRange[]> {
+  return usedRanges(device, await readPartitionTable(device));
 }
 
 async function partitionRanges(device: Device, partition: Partition): Promise<ByteRange[]> {
