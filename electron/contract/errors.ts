@@ -47,6 +47,12 @@ export const errorKinds = {
     'Wi-Fi keys have 8 to 63 characters, or are 64 hexadecimal digits.',
   ),
 
+  'catalogue/bad-list': kind(
+    1,
+    'The online list of images cannot be read.',
+    'Check that no login page of the network answers in its place; the built-in list works without it.',
+  ),
+
   'image/unknown': kind(2, 'No image of this name is known.', 'Run `slipway images list`, or give a URL or a file.'),
   'image/not-found': kind(1, 'The server does not have this file.', 'Check the address, or choose another image or mirror.'),
   'image/unreachable': kind(

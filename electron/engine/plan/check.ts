@@ -1,0 +1,45 @@
+import type { Finding } from '../../contract/finding.ts';
+import type { Plan } from '../../contract/plan.ts';
+import { resolvePlan } from './resolve.ts';
+import { addressRules } from './rules/addresses.ts';
+import { boardRules } from './rules/boards.ts';
+import { imageRules } from './rules/images.ts';
+import { kubernetesRules } from './rules/kubernetes.ts';
+import { localeRules } from './rules/locale.ts';
+import { loginRules } from './rules/login.ts';
+import { nameRules } from './rules/names.ts';
+import { networkRules } from './rules/networks.ts';
+import { referenceRules } from './rules/references.ts';
+import { roleRules } from './rules/roles.ts';
+import type { CheckContext, Knowledge, Rule } from './rules/rule.ts';
+import { wifiRules } from './rules/wifi.ts';
+
+export type { Knowledge } from './rules/rule.ts';
+
+/** In the order in which one reads a plan. */
+const rules: readonly Rule[] = [
+  nameRules,
+  loginRules,
+  localeRules,
+  addressRules,
+  networkRules,
+  wifiRules,
+  imageRules,
+  boardRules,
+  roleRules,
+  referenceRules,
+  kubernetesRules,
+];
+
+/** Everything that is wrong or unwise in a plan, by what is known of boards, images and Kubernetes. */
+export function checkPlan(plan: Plan, knowledge: Knowledge): readonly Finding[] {
+  const boards = new Map(knowledge.boards.map((board) => [board.id, board]));
+  const images = new Map(knowledge.images.map((image) => [image.id, image]));
+  const nodes = resolvePlan(plan).nodes.map((node) => {
+    const board = boards.get(node.board);
+    const image = node.image === undefined ? undefined : images.get(node.image);
+    return { node, ...(board && { board }), ...(image && { image }) };
+  });
+  const context: CheckContext = { plan, nodes, knowledge };
+  return rules.flatMap((rule) => rule(context));
+}
