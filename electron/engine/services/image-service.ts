@@ -24,6 +24,8 @@ export interface HeldImage {
 
 export interface ImageRoom {
   readonly service: ImageService;
+  /** Where raw images are, so that nobody writes over the drive they are on. */
+  readonly storeDir: string;
   /** Keeps a stored image from being removed while cards are written from it. */
   hold(id: string): Promise<HeldImage>;
   /** Cancels downloads under way; what has come in is kept for next time. */
@@ -37,9 +39,11 @@ interface OpenStore {
 
 /** The store is opened, and put in order after a crash, when it is first asked. */
 export function createImageService({ dataDir, catalogue }: ImageOptions): ImageRoom {
-  const resolve = async (reference: string): Promise<ImageEntry> => resolveReference(reference, (await catalogue.knowledge()).images);
+  const resolve = async (reference: string): Promise<ImageEntry> =>
+    resolveReference(reference, (await catalogue.knowledge()).images);
+  const storeDir = join(dataDir, 'images');
   let opened: Promise<OpenStore> | undefined;
-  const open = (): Promise<OpenStore> => (opened ??= openStore(join(dataDir, 'images')));
+  const open = (): Promise<OpenStore> => (opened ??= openStore(storeDir, resolve));
 
   const find = async (reference: string): Promise<StoredImage | undefined> => {
     const { id } = await resolve(reference);
@@ -74,10 +78,17 @@ export function createImageService({ dataDir, catalogue }: ImageOptions): ImageR
     const { rawPath, map } = await store.get(id);
     return { rawPath, map, release };
   };
-  return { service, hold, close: async () => (await opened)?.jobs.close() };
+  return { service, storeDir, hold, close: async () => (await opened)?.jobs.close() };
 }
 
-async function openStore(dir: string): Promise<OpenStore> {
-  const store = await openImageStore({ dir, inspect: inspectImage, usedRanges: usedRangesOf, writePracticeImage, environment: process.env, now: () => new Date() });
-  return { store, jobs: createImageJobs(store) };
+async function openStore(dir: string, resolve: (reference: string) => Promise<ImageEntry>): Promise<OpenStore> {
+  const store = await openImageStore({
+    dir,
+    inspect: inspectImage,
+    usedRanges: usedRangesOf,
+    writePracticeImage,
+    environment: process.env,
+    now: () => new Date(),
+  });
+  return { store, jobs: createImageJobs(store, resolve) };
 }
