@@ -1,7 +1,7 @@
 import type { ByteRange } from './byte-range.ts';
 import type { Device, WritableDevice } from './device.ts';
 import { changeFat, fatFreeBytes, readFat } from './fat-session.ts';
-import { listFolder, readFile, writeFiles, type FatFile } from './fatfs-files.ts';
+import { fileSize, listFolder, readFile, writeFiles, type FatFile } from './fatfs-files.ts';
 
 export type { FatFile } from './fatfs-files.ts';
 
@@ -23,6 +23,21 @@ export async function readFatFolder(
  */
 export async function readFatFile(device: Device, partition: ByteRange, path: string): Promise<Buffer | undefined> {
   return readFat(device, partition, (ff) => readFile(ff, path));
+}
+
+/**
+ * The contents of several files, in one go; a path without a file, or with one of more than `mostBytes`, is left out.
+ * Errors: `image/bad-boot-partition`.
+ */
+export async function readFatFiles(
+  device: Device,
+  partition: ByteRange,
+  { paths, mostBytes }: { readonly paths: readonly string[]; readonly mostBytes: number },
+): Promise<ReadonlyMap<string, Buffer>> {
+  const found = await readFat(device, partition, (ff) =>
+    paths.map((path) => [path, (fileSize(ff, path) ?? Infinity) <= mostBytes ? readFile(ff, path) : undefined] as const),
+  );
+  return new Map(found.flatMap(([path, content]) => (content === undefined ? [] : [[path, content] as const])));
 }
 
 /**

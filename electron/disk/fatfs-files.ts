@@ -55,6 +55,12 @@ export function listFolder(ff: FatFs, path: string): string[] {
   }
 }
 
+/** Bytes of a file; undefined when there is none, or a folder, at the path. */
+export function fileSize(ff: FatFs, path: string): number | undefined {
+  const found = stat(ff, path);
+  return found?.kind === 'file' ? found.size : undefined;
+}
+
 /** The content of a file; undefined when there is none, or a folder, at the path. */
 export function readFile(ff: FatFs, path: string): Buffer | undefined {
   const found = stat(ff, path);

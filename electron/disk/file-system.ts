@@ -1,4 +1,5 @@
 import type { Partition } from '../contract/image.ts';
+import { plainText } from '../contract/plain-text.ts';
 import type { ByteRange } from './byte-range.ts';
 import type { Device } from './device.ts';
 import { labelInFolder, parseFatGeometry, type FatGeometry } from './fat-geometry.ts';
@@ -34,5 +35,5 @@ async function rootLabel(device: Device, partition: ByteRange, fat: FatGeometry)
 /** Label of an ext2/3/4 superblock (magic EF53 at 1024 + 56, name at 1024 + 120), or undefined when there is none. */
 function extLabel(head: Buffer): string | undefined {
   if (head.length < 2048 || head.readUInt16LE(1024 + 56) !== 0xef53) return undefined;
-  return head.toString('utf8', 1144, 1160).replace(/\0.*$/su, '');
+  return plainText(head.toString('utf8', 1144, 1160).replace(/\0.*$/su, ''));
 }

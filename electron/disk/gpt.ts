@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { plainText } from '../contract/plain-text.ts';
 import { sectorBytes, type PartitionEntry } from './mbr.ts';
 
 /** Where the entries of a GPT lie, and what they must hash to. */
@@ -42,7 +43,7 @@ function entryOf(bytes: Buffer, number: number): PartitionEntry | undefined {
   const type = guidAt(bytes, 0);
   const [first, last] = [Number(bytes.readBigUInt64LE(32)), Number(bytes.readBigUInt64LE(40))];
   if (type === emptyGuid || last < first) return undefined;
-  const name = bytes.toString('utf16le', 56, 128).replace(/\0.*$/su, '');
+  const name = plainText(bytes.toString('utf16le', 56, 128).replace(/\0.*$/su, ''));
   return { number, type, offset: first * sectorBytes, length: (last - first + 1) * sectorBytes, name };
 }
 
