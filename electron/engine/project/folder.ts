@@ -33,10 +33,16 @@ export async function createProjectFolder({ dir, text }: { readonly dir: string;
   } catch (error) {
     if (systemErrorCode(error) === 'EEXIST' && (await exists(path)))
       throw new SlipwayError('project/exists', dir, { cause: error });
-    throw projectError(error, dir);
+    throw cannotMake(error, dir);
   }
   await makeBesides(dir);
 }
+
+/** A dangling link is the one way in which a folder that is made with its parents can be missing. */
+const cannotMake = (error: unknown, dir: string): SlipwayError =>
+  systemErrorCode(error) === 'ENOENT'
+    ? new SlipwayError('project/not-writable', `${dir}: its path leads nowhere.`, { cause: error })
+    : projectError(error, dir);
 
 const exists = (path: string): Promise<boolean> =>
   stat(path).then(

@@ -25,14 +25,12 @@ export type Release = () => Promise<void>;
  */
 export async function acquireProjectLock(dir: string, { purpose }: { readonly purpose: string }): Promise<Release> {
   const path = join(dir, '.slipway-lock');
-  const result = await tryLock(path, purpose);
-  if (result.kind === 'taken') return result.release;
-  throw lockedBy(result.holder, path);
+  return waitForLock(path, purpose, (attempt) => attempt.kind === 'changing');
 }
 
 /** Runs a short piece of work (a read, a compare, a write) while no other process does so under the same name. */
 export async function withShortLock<T>(path: string, work: () => Promise<T>): Promise<T> {
-  const release = await waitForLock(path);
+  const release = await waitForLock(path, 'saving', () => true);
   try {
     return await work();
   } finally {
@@ -40,17 +38,20 @@ export async function withShortLock<T>(path: string, work: () => Promise<T>): Pr
   }
 }
 
-async function waitForLock(path: string): Promise<Release> {
+/** `held`: by a living process. `changing`: a dead one is just being cleared away. */
+type Attempt =
+  | { readonly kind: 'taken'; readonly release: Release }
+  | { readonly kind: 'held' | 'changing'; readonly holder: Holder | undefined };
+
+/** Tries for some five seconds, as long as it is worth while. */
+async function waitForLock(path: string, purpose: string, isWorthWaiting: (attempt: Attempt) => boolean): Promise<Release> {
   for (let tries = 0; ; tries += 1) {
-    const result = await tryLock(path, 'saving');
-    if (result.kind === 'taken') return result.release;
-    if (tries >= 200) throw lockedBy(result.holder, path);
-    await delay(10 + Math.random() * 40);
+    const attempt = await tryLock(path, purpose);
+    if (attempt.kind === 'taken') return attempt.release;
+    if (tries >= 200 || !isWorthWaiting(attempt)) throw lockedBy(attempt.holder, path);
+    await delay(10 + Math.random() * 30);
   }
 }
-
-type Attempt =
-  { readonly kind: 'taken'; readonly release: Release } | { readonly kind: 'held'; readonly holder: Holder | undefined };
 
 async function tryLock(path: string, purpose: string): Promise<Attempt> {
   const started = startTimeOf(process.pid);
@@ -58,8 +59,11 @@ async function tryLock(path: string, purpose: string): Promise<Attempt> {
   // The nonce tells this lock from another one of the same process.
   const content = JSON.stringify({ ...holder, nonce: crypto.randomUUID() }) + '\n';
   if (await created(path, content)) return { kind: 'taken', release: () => releaseLock(path, content) };
-  if (await removedDead(path)) return tryLock(path, purpose);
-  return { kind: 'held', holder: holderOf(await textOf(path)) };
+  const text = await textOf(path);
+  const other = holderOf(text);
+  if (other !== undefined && isAlive(other)) return { kind: 'held', holder: other };
+  if (other !== undefined || (await isOlderThan(path, 2000))) await removeDead(path, text);
+  return { kind: 'changing', holder: other };
 }
 
 async function created(path: string, content: string): Promise<boolean> {
@@ -76,18 +80,14 @@ async function releaseLock(path: string, content: string): Promise<void> {
   if ((await textOf(path)) === content) await rm(path, { force: true });
 }
 
-/** Judges and removes under a lock of its own, so that nobody removes the new lock of somebody who was faster. */
-async function removedDead(path: string): Promise<boolean> {
-  const text = await textOf(path);
-  if (text === undefined) return true;
-  if (isAlive(holderOf(text))) return false;
+/** Removes under a lock of its own, so that nobody removes the new lock of somebody who was faster. */
+async function removeDead(path: string, dead: string | undefined): Promise<void> {
   const gate = `${path}.takeover`;
-  if (!(await enteredGate(gate))) return false;
+  if (dead === undefined || !(await enteredGate(gate))) return;
   try {
-    if ((await textOf(path)) === text) await rm(path, { force: true });
-    return true;
+    if ((await textOf(path)) === dead) await rm(path, { force: true });
   } finally {
-    await rmdir(gate);
+    await rmdir(gate).catch(() => undefined);
   }
 }
 
@@ -98,10 +98,15 @@ async function enteredGate(gate: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (systemErrorCode(error) !== 'EEXIST') throw projectError(error, gate);
-    const found = await stat(gate).catch(() => undefined);
-    if (found !== undefined && Date.now() - found.mtimeMs > 10_000) await rmdir(gate).catch(() => undefined);
+    if (await isOlderThan(gate, 10_000)) await rmdir(gate).catch(() => undefined);
     return false;
   }
+}
+
+/** A lock without content may be one that is just being written, on a disk that knows no links. */
+async function isOlderThan(path: string, milliseconds: number): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found !== undefined && Date.now() - found.mtimeMs > milliseconds;
 }
 
 const textOf = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(() => undefined);
@@ -114,9 +119,8 @@ function holderOf(text: string | undefined): Holder | undefined {
   }
 }
 
-/** A holder on another machine (a shared folder) cannot be asked and counts as alive; one that cannot be read does not. */
-function isAlive(holder: Holder | undefined): boolean {
-  if (holder === undefined) return false;
+/** A holder on another machine (a shared folder) cannot be asked and counts as alive. */
+function isAlive(holder: Holder): boolean {
   if (holder.host !== hostname()) return true;
   if (!isRunning(holder.pid)) return false;
   const started = startTimeOf(holder.pid);
