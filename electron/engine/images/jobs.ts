@@ -5,21 +5,16 @@ import type { ImageStore } from './store.ts';
 
 /** Images on their way into the store. */
 export interface ImageJobs {
-  /** Starts to fetch, or joins the job that already does; the id of the image at once. Errors: those of `resolve`. */
-  fetch(reference: string): Promise<{ readonly id: string }>;
+  /** Starts to fetch, or joins the job that already does; the id of the image at once. */
+  fetch(entry: ImageEntry): Promise<{ readonly id: string }>;
   /** Resolves when the job has ended. Does nothing when there is none. */
   cancel(id: string): Promise<void>;
+  /** Cancels everything that runs and waits for it: the store is left clean. */
+  close(): Promise<void>;
   /** Forgets a job that has ended, so that a removed image is not shown as fetched. */
   forget(id: string): void;
   /** All jobs, now and at each change, at most five times a second. */
   watch(signal: AbortSignal): AsyncIterable<readonly ImageJob[]>;
-}
-
-export interface JobsOptions {
-  /** What a person's reference means; see `resolveReference`. */
-  readonly resolve: (reference: string) => Promise<ImageEntry>;
-  /** Milliseconds; only differences matter. */
-  readonly clock?: () => number;
 }
 
 /** Time between two lists that one watcher gets, milliseconds. */
@@ -33,7 +28,7 @@ interface Running {
 /** The job table in front of a store. It lives as long as the engine; what is done stays listed until forgotten or fetched again. */
 export function createImageJobs(
   store: Pick<ImageStore, 'fetch'>,
-  { resolve, clock = () => performance.now() }: JobsOptions,
+  clock: () => number = () => performance.now(),
 ): ImageJobs {
   const jobs = new Map<string, ImageJob>();
   const running = new Map<string, Running>();
@@ -58,10 +53,18 @@ export function createImageJobs(
     }
   };
 
+  const cancel = async (id: string): Promise<void> => {
+    const job = running.get(id);
+    job?.controller.abort();
+    await job?.ended;
+  };
+
   return {
-    async fetch(reference) {
-      const entry = await resolve(reference);
+    cancel,
+    async fetch(entry) {
       const { id } = entry;
+      // A job that is being cancelled cannot be joined: its bytes will not come.
+      if (running.get(id)?.controller.signal.aborted === true) await running.get(id)?.ended;
       if (!running.has(id)) {
         const controller = new AbortController();
         put({ id, state: 'running', phase: 'downloading', progress: { done: 0, bytesPerSecond: 0 } });
@@ -69,10 +72,8 @@ export function createImageJobs(
       }
       return { id };
     },
-    async cancel(id) {
-      const job = running.get(id);
-      job?.controller.abort();
-      await job?.ended;
+    async close() {
+      await Promise.all([...running.keys()].map(cancel));
     },
     forget(id) {
       if (!running.has(id) && jobs.delete(id)) bell.ring();

@@ -43,7 +43,7 @@ export function createImageService({ dataDir, catalogue }: ImageOptions): ImageR
     resolveReference(reference, (await catalogue.knowledge()).images);
   const storeDir = join(dataDir, 'images');
   let opened: Promise<OpenStore> | undefined;
-  const open = (): Promise<OpenStore> => (opened ??= openStore(storeDir, resolve));
+  const open = (): Promise<OpenStore> => (opened ??= openStore(storeDir));
 
   const find = async (reference: string): Promise<StoredImage | undefined> => {
     const { id } = await resolve(reference);
@@ -81,7 +81,7 @@ export function createImageService({ dataDir, catalogue }: ImageOptions): ImageR
   return { service, storeDir, hold, close: async () => (await opened)?.jobs.close() };
 }
 
-async function openStore(dir: string, resolve: (reference: string) => Promise<ImageEntry>): Promise<OpenStore> {
+async function openStore(dir: string): Promise<OpenStore> {
   const store = await openImageStore({
     dir,
     inspect: inspectImage,
@@ -90,5 +90,5 @@ async function openStore(dir: string, resolve: (reference: string) => Promise<Im
     environment: process.env,
     now: () => new Date(),
   });
-  return { store, jobs: createImageJobs(store, resolve) };
+  return { store, jobs: createImageJobs(store) };
 }

@@ -88,7 +88,7 @@ export function createProjectService({ dataDir, catalogue, log }: ProjectOptions
       return { password: passwordHash !== undefined, wifiKey: key !== undefined };
     },
     exportCsv: async ({ dir }) => planToCsv((await requirePlan(await stateOf(dir))).plan),
-    importCsv: ({ dir, revision, csv }) => change(dir, revision, [{ op: 'set', path: ['nodes'], value: nodesFromCsv(csv) }]),
+    importCsv: ({ dir, revision, csv }) => change(dir, revision, [{ op: 'set', path: ['nodes'], value: [...nodesFromCsv(csv)] }]),
     publicKeys: () => readUserPublicKeys(join(homedir(), '.ssh')),
   };
 
