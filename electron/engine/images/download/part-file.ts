@@ -43,6 +43,11 @@ export async function removePart(folder: string): Promise<void> {
   await rm(join(folder, partNames.sidecar), { force: true });
 }
 
+/** Removes a part that holds nothing, as a server that refuses leaves it. */
+export async function dropEmptyPart(folder: string): Promise<void> {
+  if ((await lengthOf(join(folder, partNames.data))) === 0) await removePart(folder);
+}
+
 export async function saveSidecar(part: Part, sidecar: Sidecar): Promise<void> {
   await writeAtomically(part.sidecarPath, JSON.stringify(sidecar));
 }

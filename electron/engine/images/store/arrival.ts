@@ -38,31 +38,43 @@ export interface Intake {
   readonly path: string;
   readonly limits: UnpackLimits;
   readonly rawPath: string;
+  readonly signal: AbortSignal;
   /** Called before raw bytes take space on the disk; throws to stop. */
   readonly reserve: (bytes: number) => void;
   /** Told how many bytes of the source were taken so far. */
   readonly onTaken: (bytes: number) => void;
 }
 
+/** Opens the source; it must end soon after the signal is aborted. */
+export type OpenSource = (signal: AbortSignal) => AsyncIterable<Buffer>;
+
 /** Unpacks a source into a sparse raw file and hashes both in the same pass. Errors: those of {@link unpack} and of the disk. */
-export async function takeIn(source: AsyncIterable<Buffer>, intake: Intake): Promise<Arrival> {
+export async function takeIn(open: OpenSource, intake: Intake): Promise<Arrival> {
   const hash = createHash('sha256');
-  let taken = 0;
-  const reader = readerOf(
-    passedThrough(source, (chunk) => {
-      hash.update(chunk);
-      taken += chunk.length;
-      intake.onTaken(taken);
-    }),
-  );
-  const { format, raw } = await unpack(reader, intake.limits);
-  const { rawBytes, sha256 } = await writeSparse(intake.rawPath, raw, { reserve: intake.reserve });
-  return { format, rawBytes, rawSha256: sha256, sourceSha256: hash.digest('hex'), sourcePath: intake.path };
+  const stop = new AbortController();
+  const source = passedThrough(open(AbortSignal.any([intake.signal, stop.signal])), (chunk, taken) => {
+    hash.update(chunk);
+    intake.onTaken(taken);
+  });
+  try {
+    const { format, raw } = await unpack(readerOf(source), intake.limits);
+    const { rawBytes, sha256 } = await writeSparse(intake.rawPath, raw, { reserve: intake.reserve });
+    return { format, rawBytes, rawSha256: sha256, sourceSha256: hash.digest('hex'), sourcePath: intake.path };
+  } finally {
+    // A decoder that failed has left a read pending: it has to end before the file can be closed.
+    stop.abort();
+    await source.return(undefined).catch(() => undefined);
+  }
 }
 
-async function* passedThrough(source: AsyncIterable<Buffer>, see: (chunk: Buffer) => void): AsyncGenerator<Buffer> {
+async function* passedThrough(
+  source: AsyncIterable<Buffer>,
+  see: (chunk: Buffer, taken: number) => void,
+): AsyncGenerator<Buffer, undefined> {
+  let taken = 0;
   for await (const chunk of source) {
-    see(chunk);
+    taken += chunk.length;
+    see(chunk, taken);
     yield chunk;
   }
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { SlipwayError, type ErrorCode } from '../../../contract/errors.ts';
 import type { ImageEntry, StoredImage } from '../../../contract/image.ts';
 import { openHttpClient, type HttpClient } from '../download/http-client.ts';
-import { removePart } from '../download/part-file.ts';
+import { dropEmptyPart, removePart } from '../download/part-file.ts';
 import { publishedHash } from '../download/published-hash.ts';
 import { checkZip } from '../unpack/zip-check.ts';
 import type { Arrival, ArrivalRequest, FetchProgress } from './arrival.ts';
@@ -42,7 +42,6 @@ export async function fetchImage(store: StoreContext, entry: ImageEntry, options
   const folder = imageFolder(store.dir, entry.id);
   const release = await takeLock(folder.lock);
   try {
-    await mkdir(folder.dir, { recursive: true });
     await tidyImage(folder);
     const stored = await readStored(folder);
     if (stored !== undefined && (await isCurrent(stored, entry, folder))) return stored;
@@ -149,6 +148,6 @@ const continuable: ReadonlySet<ErrorCode> = new Set([
 async function clearAfter(folder: ImageFolder, error: unknown): Promise<void> {
   await rm(folder.incoming.dir, { recursive: true, force: true });
   const keep = !(error instanceof SlipwayError) || continuable.has(error.code);
-  if (!keep) await removePart(folder.dir);
+  await (keep ? dropEmptyPart(folder.dir) : removePart(folder.dir));
   await removeIfEmpty(folder.dir);
 }

@@ -1,14 +1,16 @@
 import { createReadStream, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { SlipwayError, systemErrorCode } from '../../../contract/errors.ts';
-import { takeIn, type Arrival, type ArrivalRequest } from './arrival.ts';
+import { takeIn, type Arrival, type ArrivalRequest, type OpenSource } from './arrival.ts';
 
 /** Unpacks a local file; the file itself is only read. Errors: `image/unknown` when it is not there, and those of {@link takeIn}. */
 export async function fromFile(path: string, request: ArrivalRequest): Promise<Arrival> {
   const total = (await factsOf(path)).size;
   const budget = await request.budget();
-  return takeIn(createReadStream(path, { highWaterMark: 256 * 1024, signal: request.signal }) as AsyncIterable<Buffer>, {
+  const open: OpenSource = (signal) => createReadStream(path, { highWaterMark: 256 * 1024, signal });
+  return takeIn(open, {
     path,
+    signal: request.signal,
     limits: request.limits,
     rawPath: request.folder.incoming.raw,
     reserve: budget.reserve,

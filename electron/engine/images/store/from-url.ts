@@ -1,4 +1,4 @@
-import { SlipwayError } from '../../../contract/errors.ts';
+import { SlipwayError, type ErrorCode } from '../../../contract/errors.ts';
 import { download, type DownloadOutcome, type RetryPolicy } from '../download/download.ts';
 import { followFile } from '../download/follow-file.ts';
 import { growthFrom, type Growth } from '../download/growth.ts';
@@ -19,7 +19,16 @@ export interface UrlRequest extends ArrivalRequest {
 const maxBeginnings = 5;
 
 /** Errors that a new beginning may mend when the part was left by an earlier run: its bytes may have rotted meanwhile. */
-const contentErrors = new Set(['image/corrupt', 'image/truncated', 'image/not-an-image', 'image/hash-mismatch']);
+const contentErrors: ReadonlySet<ErrorCode> = new Set([
+  'image/corrupt',
+  'image/truncated',
+  'image/hash-mismatch',
+  'image/not-an-image',
+  'image/unsupported-format',
+  'image/no-partition-table',
+  'image/unsafe-path',
+  'image/bomb',
+]);
 
 /**
  * Downloads and unpacks at the same time; continues the part of an earlier run.
@@ -50,8 +59,9 @@ async function runOnce(request: UrlRequest, part: Part): Promise<Arrival | 'chan
     outcome.download = await download({ ...running, onTotal: account.announce });
     if (outcome.download === 'changed') stop.abort();
   };
-  const unpacking = takeIn(followFile(part.path, growth, running.signal), {
+  const unpacking = takeIn((signal) => followFile(part.path, growth, signal), {
     path: part.path,
+    signal: running.signal,
     limits: request.limits,
     rawPath: request.folder.incoming.raw,
     reserve: account.reserve,

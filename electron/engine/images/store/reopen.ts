@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SlipwayError, systemErrorCode } from '../../../contract/errors.ts';
@@ -19,7 +20,11 @@ export async function tidyStore(storeDir: string): Promise<void> {
   for (const name of await readdir(storeDir)) {
     if (name.startsWith(trashPrefix)) await rm(join(storeDir, name), { recursive: true, force: true });
   }
-  for (const name of await imageDirs(storeDir)) await tidyUnlessBusy(folderNamed(storeDir, name));
+  // A process may have died before it made the folder: then only its lock is there.
+  const locked = (await readdir(locksDir(storeDir)))
+    .filter((name) => name.endsWith('.lock'))
+    .map((name) => name.slice(0, -'.lock'.length));
+  for (const name of new Set([...(await imageDirs(storeDir)), ...locked])) await tidyUnlessBusy(folderNamed(storeDir, name));
 }
 
 async function tidyUnlessBusy(folder: ImageFolder): Promise<void> {
@@ -33,6 +38,7 @@ async function tidyUnlessBusy(folder: ImageFolder): Promise<void> {
 
 /** Puts one image folder in order; the caller has its lock. */
 export async function tidyImage(folder: ImageFolder): Promise<void> {
+  if (!existsSync(folder.dir)) return;
   await removeTemporaries(folder.dir);
   await rm(folder.incoming.dir, { recursive: true, force: true });
   if (await documentExists(folder)) {

@@ -1,3 +1,6 @@
+// lzma-native has no types of its own; only this way do programs with another tsconfig find ours.
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference
+/// <reference path="./lzma-native.d.ts" />
 import type { NativeCoder } from 'lzma-native';
 import { SlipwayError } from '../../../contract/errors.ts';
 import type { ByteReader } from './byte-reader.ts';

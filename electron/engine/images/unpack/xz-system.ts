@@ -14,6 +14,8 @@ export async function startXz(): Promise<ChildProcessWithoutNullStreams | undefi
   // Only PATH: XZ_DEFAULTS and XZ_OPT of the user would change what our options mean.
   const child = spawn('xz', options, { env: { PATH: process.env['PATH'] ?? '' }, stdio: 'pipe' });
   child.on('error', () => undefined);
+  // A pipe that breaks because xz has ended is reported by the write that met it; unheard it would end this process.
+  child.stdin.on('error', () => undefined);
   try {
     await once(child, 'spawn');
     return child;
