@@ -41,5 +41,15 @@ export function checkPlan(plan: Plan, knowledge: Knowledge): readonly Finding[] 
     return { node, ...(board && { board }), ...(image && { image }) };
   });
   const context: CheckContext = { plan, nodes, knowledge };
-  return rules.flatMap((rule) => rule(context));
+  return oncePerPlace(rules.flatMap((rule) => rule(context)));
+}
+
+/** An entry may stand for many nodes with one fault: said once, for the first of them. */
+function oncePerPlace(findings: readonly Finding[]): readonly Finding[] {
+  const first = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = JSON.stringify([finding.code, finding.path]);
+    if (!first.has(key)) first.set(key, finding);
+  }
+  return [...first.values()];
 }

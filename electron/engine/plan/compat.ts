@@ -35,7 +35,7 @@ function apply(rule: CompatRule, question: CompatQuestion): readonly Finding[] {
     case 'board':
     case 'image':
     case 'role':
-      return byEntry(matching).map((nodes) => finding(rule, nodes, question));
+      return byPlace(rule, matching, question.plan).map((nodes) => finding(rule, nodes, question));
     case 'track':
     case 'version':
     case 'cni':
@@ -61,8 +61,15 @@ function holdsForNode(when: CompatCondition, facts: NodeFacts): boolean {
 const oneOf = <Value>(list: readonly Value[] | undefined, value: Value | undefined): boolean =>
   list === undefined || (value !== undefined && list.includes(value));
 
-const byEntry = (nodes: readonly NodeFacts[]): readonly (readonly NodeFacts[])[] =>
-  [...new Set(nodes.map(({ node }) => node.entry))].map((entry) => nodes.filter(({ node }) => node.entry === entry));
+/** Nodes that a rule speaks of in one place: those of one entry, or all that take the plan's image. */
+function byPlace(rule: CompatRule, nodes: readonly NodeFacts[], plan: Plan): readonly (readonly NodeFacts[])[] {
+  const places = new Map<string, NodeFacts[]>();
+  for (const facts of nodes) {
+    const key = pathOf(rule, [facts], plan).join('.');
+    places.set(key, [...(places.get(key) ?? []), facts]);
+  }
+  return [...places.values()];
+}
 
 function finding(rule: CompatRule, nodes: readonly NodeFacts[], question: CompatQuestion): Finding {
   const { id, severity, source } = rule;

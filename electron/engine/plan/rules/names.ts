@@ -90,6 +90,8 @@ function characterName(character: string): string {
 /** The nearest sound name; brackets of a range stay. */
 const tidied = (written: string): string =>
   written
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9[\]-]+/gu, '-')
     .replace(/^-+|-+$/g, '');
