@@ -36,6 +36,7 @@ export async function runCard(job: CardJob, edge: Edge): Promise<CardReport> {
   try {
     const card = await edge.openTarget(job.target, map);
     try {
+      edge.signal.throwIfAborted();
       const files = await writeCard({ job, map, edge, image, card });
       await card.finish();
       return { ...proof(map, card), files: [...files], seconds: (edge.now() - started) / 1000 };

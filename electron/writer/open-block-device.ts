@@ -1,4 +1,8 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Drive as ListedDrive } from 'drivelist';
+import { systemErrorCode } from '../contract/errors.ts';
+import { unmountDisk } from './unmount.ts';
 
 /** A whole drive, open for direct I/O. Offsets, lengths and memory must be aligned to its sectors. */
 export interface OpenBlockDevice {
@@ -21,6 +25,12 @@ export async function openBlockDevice(drive: ListedDrive, access: 'read' | 'writ
     sync(): Promise<void> {
       return this.fileHandle.sync();
     }
+    // Its own open tries a busy drive again 150 times, each time 0.1 s later: for 19 minutes.
+    protected override async _open(): Promise<void> {
+      if (process.platform !== 'linux') return super._open();
+      if (this.oWrite) await unmountDisk(drive.device);
+      this.fileHandle = await openPatiently(drive.raw, this.getOpenFlags());
+    }
   }
   const device = new SyncedBlockDevice({ drive, write: access === 'write', direct: true });
   await device.open();
@@ -30,4 +40,16 @@ export async function openBlockDevice(drive: ListedDrive, access: 'read' | 'writ
     sync: () => device.sync(),
     close: () => device.close(),
   };
+}
+
+/** The kernel and udev hold a new drive for a moment while they look at it; who holds it longer is using it. */
+async function openPatiently(path: string, flags: number): Promise<FileHandle> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await open(path, flags);
+    } catch (thrown) {
+      if (systemErrorCode(thrown) !== 'EBUSY' || tries === 10) throw thrown;
+      await delay(200);
+    }
+  }
 }
