@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect, type ReactElement } from 'react';
 import { t } from './messages/en.ts';
-import { percent } from './messages/format.ts';
+import { percent, shortBoard } from './messages/format.ts';
 import { StartPage } from './pages/start/start-page.tsx';
 import { ActivityBar } from './shell/activity-bar.tsx';
 import { ConnectionBanner } from './shell/connection-banner.tsx';
@@ -8,6 +8,8 @@ import { ErrorBoundary } from './shell/error-boundary.tsx';
 import { Sidebar } from './shell/sidebar.tsx';
 import { useProjectView, type ProjectView } from './shell/use-project-view.ts';
 import { useCatalogue, useImageFeed } from './state/queries.ts';
+import { rackModel } from './state/rack-model.ts';
+import { useView } from './state/view.ts';
 import { formatRoute, type Route } from './state/route.ts';
 import { useRoute } from './state/use-route.ts';
 import { useTheme } from './state/use-theme.ts';
@@ -80,10 +82,12 @@ function PageOf({ route }: { readonly route: Route }): ReactElement {
 
 function RackSide({ view }: { readonly view: ProjectView | undefined }): ReactElement {
   const { data: catalogue } = useCatalogue();
-  const boardName = (id: string): string => catalogue?.boards.find((board) => board.id === id)?.name ?? id;
+  const boardName = (id: string): string => shortBoard(catalogue?.boards.find((board) => board.id === id)?.name ?? id);
+  const preview = useView((state) => state.preview);
+  const nodes = view?.rack ?? rackModel({ nodes: preview, history: [], live: [] });
   return (
     <aside className="rack-side" aria-label={t.shell.rack.title}>
-      <Rack name={view?.name ?? t.shell.rack.title} nodes={view?.rack ?? []} boardName={boardName} />
+      <Rack name={view?.name ?? t.shell.rack.title} nodes={nodes} boardName={boardName} />
     </aside>
   );
 }

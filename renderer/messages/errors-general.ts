@@ -3,7 +3,7 @@ import { page, type PagesOf } from './error-page.ts';
 const again = 'Try again.';
 const log = 'Open the log at the bottom of the page, copy the diagnostics and report the problem.';
 
-export const generalErrors: PagesOf<'cli' | 'project' | 'plan' | 'serve' | 'engine'> = {
+export const generalErrors: PagesOf<'cli' | 'project' | 'plan' | 'catalogue' | 'serve' | 'engine'> = {
   'cli/usage': page('A word or option of the command is not known.', 'Run `slipway --help`, or `slipway COMMAND --help`.'),
   'project/not-found': page(
     'A project is a folder with a file cluster.yaml in it, and this folder has none.',
@@ -30,6 +30,15 @@ export const generalErrors: PagesOf<'cli' | 'project' | 'plan' | 'serve' | 'engi
     'Restore the file from a backup or from git.',
     'Move it away; Slipway makes it anew where it can.',
   ),
+  'project/not-writable': page(
+    'The folder belongs to someone else, or its disk is read-only.',
+    'Choose a folder of your own, such as one in your home folder.',
+    'Check the permissions of the folder.',
+  ),
+  'project/no-space': page(
+    'The disk on which the project is kept is full. Nothing of it was lost.',
+    'Free some space, then try again.',
+  ),
   'project/newer-version': page(
     'The file says that it was written for a later version of Slipway.',
     'Update Slipway.',
@@ -49,6 +58,11 @@ export const generalErrors: PagesOf<'cli' | 'project' | 'plan' | 'serve' | 'engi
     'The Wi-Fi standard sets the form of its keys; a router would refuse this one.',
     'Type the key as it stands on the router.',
     'Check for a space at the beginning or end.',
+  ),
+  'catalogue/bad-list': page(
+    'The online list of images came in a form that cannot be read. The last good copy stays in use.',
+    'Try again later.',
+    'Behind a login page of the network, log in first.',
   ),
   'serve/port': page('Another program uses this port, or it may not be used.', 'Leave the port out: Slipway finds a free one.'),
   'engine/cancelled': page('You, or a closing window, stopped it.', 'Start again when you are ready.'),

@@ -89,6 +89,11 @@ export const imageErrors: PagesOf<'image' | 'firstboot'> = {
   ),
   'image/not-stored': page('The image has to be on this computer before cards are written.', 'Fetch it on the Images page.'),
   'image/in-use': page('Cards are being written from this image.', 'Wait until the cards are done.'),
+  'firstboot/bad-file': page(
+    'A file for the boot partition is missing, is no text, or would be ignored by the program that reads it on the node.',
+    'Let user-data begin with the line #cloud-config.',
+    'Use spaces, not tabs, in YAML files, and check their indentation.',
+  ),
   'firstboot/unsupported': page(
     'Slipway knows how several systems take their first-boot settings; this image is none of them.',
     'Choose an image of the list to get names, addresses and keys on each card.',

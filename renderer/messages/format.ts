@@ -55,5 +55,8 @@ export const plural = (value: number, one: string, many = `${one}s`): string => 
 /** "a, b and c" */
 export const list = (items: readonly string[]): string => new Intl.ListFormat(locale).format(items);
 
+/** “Raspberry Pi 4” → “Pi 4”, where room is short and everything is a Pi. */
+export const shortBoard = (name: string): string => name.replace(/^Raspberry Pi (?=\S)/, 'Pi ');
+
 /** First 12 digits of a SHA-256: enough to compare by eye. */
 export const shortHash = (sha256: string): string => sha256.slice(0, 12);

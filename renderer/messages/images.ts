@@ -108,7 +108,7 @@ export const images = {
     added: (when: string) => `fetched ${when}`,
     takes: (size: number) => `takes ${bytes(size)}`,
   },
-  next: 'Cards',
+  next: 'Continue to cards',
   nextLocked: 'Fetch the images that the plan needs to go on.',
   announceDone: (name: string) => `${name} is ready.`,
   announceFailed: (name: string) => `Fetching ${name} failed.`,

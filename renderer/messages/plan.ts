@@ -23,7 +23,7 @@ export const plan = {
     image: 'System',
     actions: 'Remove',
     roles: { 'control-plane': 'Control plane', worker: 'Worker' },
-    planImage: 'As the cluster',
+    planImage: 'Default',
     dhcp: 'by DHCP',
     addressPlaceholder: '192.168.1.20/24',
     add: 'Add a node',
@@ -118,6 +118,6 @@ export const plan = {
     discard: 'Load the newer file and drop my changes',
   },
   failed: { retry: 'Try again', discard: 'Drop my change' },
-  next: 'Images',
+  next: 'Continue to images',
   nextLocked: 'Correct the errors to go on.',
 } as const;

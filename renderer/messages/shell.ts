@@ -15,8 +15,7 @@ export const shell = {
     cards: 'The images have to be on this computer first.',
   } satisfies Record<StageName, string>,
   projectFacts: (name: string, nodes: number) => `${name} · ${plural(nodes, 'node')}`,
-  noProject: 'No project open',
-  otherProject: 'All projects',
+  version: (version: string) => `Version ${version}`,
   desk: {
     saved: 'cluster.yaml saved',
     saving: 'Saving cluster.yaml …',

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { t } from '../messages/en.ts';
+import { useFacts } from '../state/queries.ts';
 import type { PageName } from '../state/route.ts';
 import { formatRoute } from '../state/route.ts';
 import type { Stage, StageName } from '../state/stages.ts';
@@ -51,7 +52,7 @@ export function Sidebar({ page, project, stages }: SidebarProps): ReactElement {
           </ol>
         </nav>
       )}
-      <div className="sidebar-foot">{project === undefined ? null : <SavedState />}</div>
+      <div className="sidebar-foot">{project === undefined ? <Version /> : <SavedState />}</div>
     </div>
   );
 }
@@ -87,6 +88,11 @@ function StageItem({ stage, number, dir, current }: StageItemProps): ReactElemen
       {state === 'done' ? <span className="visually-hidden">{`, ${t.shell.stageState.done}`}</span> : null}
     </a>
   );
+}
+
+function Version(): ReactElement {
+  const { data: facts } = useFacts();
+  return <p className="sub">{facts === undefined ? '' : t.shell.version(facts.version)}</p>;
 }
 
 function SavedState(): ReactElement {

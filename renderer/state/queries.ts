@@ -144,18 +144,21 @@ export function useDrives(rawBytes: number | undefined): readonly Drive[] | unde
   return useQuery<readonly Drive[]>({ queryKey: keys.drives(rawBytes), queryFn: skipToken }).data;
 }
 
-/** Write sessions, live; a session that the engine no longer knows stays absent. */
+/** Write sessions, live. A session that the engine does not know (any more) is remembered as null. */
 export function useBatchFeed(ids: readonly string[]): void {
   const { client } = useEngine();
   const queries = useQueryClient();
   const joined = ids.join(' ');
   useEffect(() => {
-    const feeds = joined
-      .split(' ')
-      .filter((batchId) => batchId !== '')
-      .map((batchId) =>
-        client.cards.watch.subscribe({ batchId }, { onData: ({ data }) => void queries.setQueryData(keys.batch(batchId), data) }),
+    const follow = (batchId: string) =>
+      client.cards.watch.subscribe(
+        { batchId },
+        {
+          onData: ({ data }) => void queries.setQueryData(keys.batch(batchId), data),
+          onError: () => void queries.setQueryData(keys.batch(batchId), (known: unknown) => known ?? null),
+        },
       );
+    const feeds = joined.split(' ').filter(Boolean).map(follow);
     return () => feeds.forEach((feed) => feed.unsubscribe());
   }, [client, queries, joined]);
 }

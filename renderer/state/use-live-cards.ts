@@ -19,7 +19,7 @@ export function useLiveBatches(nodes: readonly ClusterNode[]): readonly BatchSna
   const own = running.filter(({ cards }) => cards.every((card) => nodes.some(({ name }) => name === card.node)));
   const ids = [...new Set([...own.map(({ batchId }) => batchId), ...named])];
   useBatchFeed(ids);
-  return useBatches(ids);
+  return useBatches(ids).batches;
 }
 
 /** The cards of those sessions, for rack, title and announcements. */
@@ -48,8 +48,9 @@ function useAnnouncements(busy: boolean, cards: readonly CardStatus[]): void {
     const next = nextHeard(heard.current, cards);
     heard.current = busy ? next.heard : nothingHeard;
     if (next.news !== undefined && busy) announce(t.cards.writing.announce(next.news.percent, next.news.failed));
-    const line = activityOf(cards);
-    if (line !== undefined) showActivity(line);
+    showActivity(
+      activityOf(cards) ?? t.cards.result.title(cards.filter(({ state }) => state.kind === 'done').length, cards.length),
+    );
   }, [busy, cards]);
 }
 

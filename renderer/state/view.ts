@@ -1,3 +1,4 @@
+import type { ClusterNode } from '../../electron/contract/plan.ts';
 import { create } from 'zustand';
 import type { Connection } from './wire.ts';
 
@@ -15,6 +16,8 @@ interface View {
   /** Job ids of references whose fetch was started from this page. */
   readonly jobIds: Readonly<Record<string, string>>;
   readonly targets: CardChoices;
+  /** Nodes of the cluster that is being thought up on the first page; the rack shows them already. */
+  readonly preview: readonly ClusterNode[];
 }
 
 /** What the Cards page has chosen so far, for one project. */
@@ -37,6 +40,7 @@ export const useView = create<View>(() => ({
   activity: '',
   jobIds: {},
   targets: noChoices(''),
+  preview: [],
 }));
 
 export function setTheme(theme: Theme): void {
@@ -56,6 +60,8 @@ export function announce(text: string): void {
 }
 
 export const showActivity = (activity: string): void => useView.setState({ activity });
+
+export const setPreview = (preview: readonly ClusterNode[]): void => useView.setState({ preview });
 
 export const rememberJob = (reference: string, id: string): void =>
   useView.setState(({ jobIds }) => ({ jobIds: { ...jobIds, [reference]: id } }));

@@ -12,11 +12,12 @@ interface RackProps {
   readonly boardName: (id: string) => string;
 }
 
+const ghosts = 3;
 const glyphs: Readonly<Record<Tone, string>> = { ok: '✓', run: '◐', bad: '!', warn: '△', idle: '○' };
 
 /** The cluster as it will stand on the shelf, filling in as cards are written. The list says the same in words. */
 export function Rack({ name, nodes, boardName }: RackProps): ReactElement {
-  const layout = rackLayout(nodes.length);
+  const layout = rackLayout(nodes.length === 0 ? ghosts : nodes.length);
   return (
     <>
       <div className="rack-head">
@@ -25,6 +26,7 @@ export function Rack({ name, nodes, boardName }: RackProps): ReactElement {
       </div>
       <svg className="rack-svg" viewBox={`0 0 ${String(layout.width)} ${String(layout.height)}`} aria-hidden="true">
         <Switch nodes={nodes} ports={layout.ports} />
+        {nodes.length === 0 ? <Ghosts /> : null}
         {layout.units.map((place, index) => {
           const node = nodes[index];
           return node === undefined ? null : <Unit key={node.name} node={node} place={place} board={boardName(node.board)} />;
@@ -54,6 +56,21 @@ function Switch({ nodes, ports }: { readonly nodes: readonly RackNode[]; readonl
       </text>
       {ports.map((x, index) => (
         <rect key={x} className={`rack-port fill-${nodes[index]?.tone ?? 'idle'}`} x={x} y="16" width="7" height="11" rx="1.5" />
+      ))}
+    </g>
+  );
+}
+
+/** Outlines of what will stand there, before there is a plan. */
+function Ghosts(): ReactElement {
+  return (
+    <g>
+      {rackLayout(ghosts).units.map(({ y, height, wire }) => (
+        <g key={y}>
+          <path className="rack-wire stroke-idle" d={wire} />
+          <rect className="rack-ghost" x="4" y={y} width="226" height={height} rx="10" />
+          <rect className="rack-ghost" x="14" y={y + 12} width="46" height="50" rx="5" />
+        </g>
       ))}
     </g>
   );

@@ -29,7 +29,7 @@ interface ResultPageProps {
 export function ResultPage({ dir, batches: ids }: ResultPageProps): ReactElement {
   const { data: project } = useProject(dir);
   const { data: history = [] } = useHistory(dir);
-  const live = mergeBatches(useBatches(ids));
+  const live = mergeBatches(useBatches(ids).batches);
   const cards = live.length > 0 ? live : fromJournal(history, project?.plan);
   const done = cards.filter(({ state }) => state.kind === 'done');
   const open = cards.filter(({ state }) => state.kind === 'failed' || state.kind === 'cancelled');

@@ -27,7 +27,7 @@ interface WritingPageProps {
 /** The cards while they are written. When every card is done well, it gives way to the result. */
 export function WritingPage({ dir, batches: ids }: WritingPageProps): ReactElement {
   const { data: project } = useProject(dir);
-  const batches = useBatches(ids);
+  const { batches, unknown } = useBatches(ids);
   const cards = mergeBatches(batches);
   const running = batches.some(({ finished }) => !finished);
   const finished = batches.length === ids.length && ids.length > 0 && !running;
@@ -53,7 +53,7 @@ export function WritingPage({ dir, batches: ids }: WritingPageProps): ReactEleme
         </>
       }
     >
-      <GoneNote missing={ids.length === 0} dir={dir} />
+      <GoneNote missing={unknown} dir={dir} />
       <Progress label={text.overall} fraction={overallFraction(cards)} tone={finished ? 'ok' : 'run'} />
       <ul className="panel">
         {cards.map((card) => (

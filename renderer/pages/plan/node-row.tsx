@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import type { ClusterNode } from '../../../electron/contract/plan.ts';
 import { t } from '../../messages/en.ts';
+import { shortBoard } from '../../messages/format.ts';
 import { changeField, removeNode, type NodeField } from '../../state/node-edits.ts';
 import { useCatalogue } from '../../state/queries.ts';
 import { Button } from '../../ui/button.tsx';
@@ -41,7 +42,7 @@ export function NodeRow({ node, index }: { readonly node: ClusterNode; readonly 
         <PlanChoice
           {...cell('board')}
           value={node.board}
-          options={(catalogue?.boards ?? []).map(({ id, name }) => ({ id, label: name }))}
+          options={(catalogue?.boards ?? []).map(({ id, name }) => ({ id, label: shortBoard(name), description: name }))}
         />
       </td>
       <td className="col-address">

@@ -26,11 +26,21 @@ export function NodesPanel(): ReactElement {
             <caption className="visually-hidden">{text.caption}</caption>
             <thead>
               <tr>
-                <th scope="col">{text.name}</th>
-                <th scope="col">{text.role}</th>
-                <th scope="col">{text.board}</th>
-                <th scope="col">{text.address}</th>
-                <th scope="col">{text.image}</th>
+                <th scope="col" className="col-name">
+                  {text.name}
+                </th>
+                <th scope="col" className="col-role">
+                  {text.role}
+                </th>
+                <th scope="col" className="col-board">
+                  {text.board}
+                </th>
+                <th scope="col" className="col-address">
+                  {text.address}
+                </th>
+                <th scope="col" className="col-image">
+                  {text.image}
+                </th>
                 <th scope="col">
                   <span className="visually-hidden">{text.actions}</span>
                 </th>

@@ -1,4 +1,4 @@
-import type { NewPlan } from '../../../electron/contract/plan.ts';
+import type { ClusterNode, NewPlan } from '../../../electron/contract/plan.ts';
 import { t } from '../../messages/en.ts';
 import { freeFolder, isClusterName, keyKind, previewNames } from '../../state/names.ts';
 import { isAbsolutePath } from '../../state/paths.ts';
@@ -65,6 +65,12 @@ function pastedMistake(pasted: string): Mistakes {
     case 'other':
       return { pasted: t.start.form.keyBad };
   }
+}
+
+/** The nodes that the draft comes to, as far as it can be read yet. */
+export function previewNodes({ nodes, board }: Pick<NewDraft, 'nodes' | 'board'>): readonly ClusterNode[] {
+  const names = previewNames(nodes) ?? [];
+  return names.map((name, index) => ({ name, board, role: index === 0 ? 'control-plane' : 'worker', entry: index }));
 }
 
 /** What the engine is asked to make of the draft. */

@@ -1,11 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState, type ReactElement } from 'react';
+import { useEffect, useState, type ReactElement } from 'react';
 import { t } from '../../messages/en.ts';
 import { useEngine } from '../../state/engine.ts';
 import { isFault } from '../../state/faults.ts';
 import { keys } from '../../state/keys.ts';
 import { previewNames } from '../../state/names.ts';
 import { useCatalogue } from '../../state/queries.ts';
+import { setPreview } from '../../state/view.ts';
 import { navigate } from '../../state/use-route.ts';
 import { formatRoute } from '../../state/route.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
@@ -13,7 +14,16 @@ import { Choice } from '../../ui/choice.tsx';
 import { FaultOf } from '../../ui/fault.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { KeyFields } from './key-fields.tsx';
-import { firstDraft, folderOf, mistakesIn, newPlanOf, type Mistakes, type NewDraft, type PublicKey } from './new-draft.ts';
+import {
+  firstDraft,
+  folderOf,
+  mistakesIn,
+  newPlanOf,
+  previewNodes,
+  type Mistakes,
+  type NewDraft,
+  type PublicKey,
+} from './new-draft.ts';
 
 const text = t.start.form;
 
@@ -31,6 +41,7 @@ export function NewForm({ practice, projectsDir, taken, publicKeys }: NewFormPro
   const change = (part: Partial<NewDraft>): void => setDraft((before) => ({ ...before, ...part }));
   const folder = folderOf(draft, projectsDir, taken);
   const create = useCreate(practice);
+  usePreview(draft);
   const submit = (): void => {
     const found = mistakesIn(draft, folder);
     setMistakes(found);
@@ -85,6 +96,14 @@ export function NewForm({ practice, projectsDir, taken, publicKeys }: NewFormPro
       </div>
     </form>
   );
+}
+
+/** Lets the rack show the nodes while they are being thought up. */
+function usePreview({ nodes, board }: NewDraft): void {
+  useEffect(() => {
+    setPreview(previewNodes({ nodes, board }));
+    return () => setPreview([]);
+  }, [nodes, board]);
 }
 
 function useCreate(practice: boolean) {

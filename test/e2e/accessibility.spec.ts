@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from '@playwright/test';
+import type { AxeResults } from 'axe-core';
+import type { FakeServices } from '../fakes/fake-services.ts';
+import { expect, test } from './fixtures.ts';
+import { dir, goodCard, largeDrive, planText, systemDisk } from './sample.ts';
+import type { Wizard } from './wizard.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface Place {
+  readonly name: string;
+  readonly go: (wizard: Wizard, fake: FakeServices) => Promise<void>;
+}
+
+/** Every page, in the state with the most on it. */
+const places: readonly Place[] = [
+  { name: 'start', go: (wizard) => wizard.at('Where do you want to begin?') },
+  {
+    name: 'new',
+    go: async (wizard) => {
+      await wizard.goTo('#/new');
+      await wizard.at('What should the new cluster be?');
+      await wizard.field('Nodes').fill('?');
+      await wizard.button('Make the plan').click();
+    },
+  },
+  {
+    name: 'plan with findings',
+    go: async (wizard, fake) => {
+      fake.projects.put(dir, planText.replace('name: pi-master', 'name: Pi-Master').replace('Europe/Lisbon', 'Etc/UTC'));
+      await wizard.openProject(dir);
+      await expect(wizard.button(/^Fix it/)).toBeVisible();
+      await wizard.page.getByText('Set up Wi-Fi').click();
+      await expect(wizard.field('Network name')).toBeVisible();
+    },
+  },
+  {
+    name: 'yaml',
+    go: async (wizard) => {
+      await wizard.goTo(`#/plan?dir=${dir}&view=yaml`);
+      await expect(wizard.field('Text of cluster.yaml')).toBeVisible();
+    },
+  },
+  {
+    name: 'images',
+    go: async (wizard) => {
+      await wizard.goTo(`#/images?dir=${dir}`);
+      await wizard.button(/^Download/).click();
+      await expect(wizard.button(/^Pause/)).toBeVisible();
+    },
+  },
+  {
+    name: 'cards',
+    go: async (wizard, fake) => {
+      fake.cards.drives.set([goodCard, largeDrive, systemDisk]);
+      await wizard.goTo(`#/cards?dir=${dir}`);
+      await wizard.page.getByText('SD cards in readers').click();
+      await expect(wizard.button('Assign cards in order')).toBeVisible();
+    },
+  },
+  {
+    name: 'review',
+    go: async (wizard) => {
+      await wizard.goTo(`#/cards/review?dir=${dir}`);
+      await wizard.button('Show user-data').first().click();
+      await expect(wizard.page.getByRole('region', { name: 'What changes in user-data' })).toBeVisible();
+    },
+  },
+  {
+    name: 'the question before erasing',
+    go: async (wizard, fake) => {
+      fake.cards.drives.set([largeDrive]);
+      await wizard.goTo(`#/cards?dir=${dir}`);
+      await wizard.page.getByText('SD cards in readers').click();
+      await wizard.choose(/Card for pi-master/, /WD Passport/);
+      await wizard.link('Review 1 card').click();
+      await wizard.button(/^Erase 1 card/).click();
+      await expect(wizard.page.getByRole('alertdialog')).toBeVisible();
+    },
+  },
+  { name: 'writing', go: async (wizard, fake) => write(wizard, fake, 19) },
+  {
+    name: 'result',
+    go: async (wizard, fake) => {
+      await write(wizard, fake, 80);
+      await wizard.link('See the result').click();
+      await wizard.at('3 of 4 cards ready');
+      await wizard.page
+        .getByText(/^Files and their SHA-256/)
+        .first()
+        .click();
+    },
+  },
+  {
+    name: 'help',
+    go: async (wizard) => {
+      await wizard.goTo('#/help?code=card/removed');
+      await wizard.at('The card was pulled out.');
+    },
+  },
+];
+
+async function write(wizard: Wizard, fake: FakeServices, steps: number): Promise<void> {
+  fake.cards.failures.set('pi-node02', {
+    code: 'card/removed',
+    title: 'The card was pulled out.',
+    detail: '',
+    fix: 'Insert it again.',
+  });
+  await wizard.goTo(`#/cards/review?dir=${dir}`);
+  await wizard.button('Write 4 card files').click();
+  await wizard.at('Writing the cards');
+  fake.cards.advance(steps);
+  await expect(wizard.page.getByRole('alert').first()).toBeVisible();
+}
+
+async function violations(page: Page): Promise<readonly string[]> {
+  const ready = await page.evaluate(() => 'axe' in window);
+  if (!ready) await page.evaluate(axe);
+  const results = await page.evaluate(() => (window as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run());
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
+  );
+}
+
+const looks = [
+  { name: 'light', media: { colorScheme: 'light', forcedColors: 'none' } },
+  { name: 'dark', media: { colorScheme: 'dark', forcedColors: 'none' } },
+  { name: 'forced', media: { colorScheme: 'dark', forcedColors: 'active' } },
+] as const;
+
+test.beforeEach(({ fake }) => {
+  fake.projects.put(dir, planText);
+  fake.images.store('practice');
+});
+
+for (const { name, go } of places) {
+  test(`axe finds nothing on “${name}” in light, dark and forced colours`, async ({ wizard, fake, page }) => {
+    // Transitions would be measured half-way.
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    if (name !== 'images') fake.images.store('hypriotos-1.12.3');
+    await go(wizard, fake);
+    for (const look of looks) {
+      await page.emulateMedia(look.media);
+      await expect(page.locator('html')).toHaveAttribute('data-theme', look.media.colorScheme);
+      expect(await violations(page), look.name).toEqual([]);
+    }
+  });
+
+  test(`“${name}” needs no sideways scrolling at 900, 640 and 400 pixels`, async ({ wizard, fake, page }) => {
+    if (name !== 'images') fake.images.store('hypriotos-1.12.3');
+    await go(wizard, fake);
+    for (const width of [900, 640, 400]) {
+      await page.setViewportSize({ width, height: 800 });
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      expect(over, `${String(width)} px`).toBeLessThanOrEqual(0);
+    }
+  });
+}

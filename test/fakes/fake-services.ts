@@ -1,0 +1,33 @@
+import type { Services } from '../../electron/contract/services.ts';
+import { fakeCards, type FakeCards } from './fake-cards.ts';
+import { fakeImages, type FakeImages } from './fake-images.ts';
+import { fakeProjects, type FakeProjects } from './fake-projects.ts';
+
+export interface FakeServices {
+  readonly services: Services;
+  readonly projects: FakeProjects;
+  readonly images: FakeImages;
+  readonly cards: FakeCards;
+}
+
+/**
+ * The engine's services in memory, moved by the test: for states of the page that no real disk or network can be brought
+ * into at will (readers with eight cards, a card that fails while it verifies, a conflict while typing).
+ */
+export function fakeServices({ practice = false }: { readonly practice?: boolean } = {}): FakeServices {
+  const projects = fakeProjects();
+  const images = fakeImages();
+  const cards = fakeCards(projects);
+  const services: Services = {
+    app: {
+      facts: async () => ({ version: '0.0.0', shell: 'browser', platform: 'linux', practice, projectsDir: '/home/me/slipway' }),
+      diagnostics: async () => 'Slipway 0.0.0 (browser)\nnothing happened',
+    },
+    projects: projects.service,
+    catalogue: images.catalogue,
+    images: images.service,
+    drives: cards.driveService,
+    cards: cards.service,
+  };
+  return { services, projects, images, cards };
+}
