@@ -73,7 +73,7 @@ describe.skipIf(obstacle !== undefined)(`the first voyage${obstacle === undefine
       machineIds.add(await ssh(login, 'cat /etc/machine-id'));
       const planned =
         (await readFile(join(project, 'known_hosts'), 'utf8')).split('\n').find((line) => line.includes(login.address)) ?? '';
-      expect(planned).toContain((await ssh(login, 'cat /etc/ssh/ssh_host_ed25519_key.pub')).split(' ')[1]);
+      expect(planned).toContain((await ssh(login, 'sudo cat /etc/ssh/ssh_host_ed25519_key.pub')).split(' ')[1]);
     }
     expect(machineIds.size).toBe(nodes.length);
   });
