@@ -108,6 +108,11 @@ export const errorKinds = {
     'First-boot settings cannot be applied to this image.',
     'Write it as it is, or choose an image that Slipway can set up.',
   ),
+  'firstboot/bad-file': kind(
+    2,
+    'A configuration file cannot be used.',
+    'Correct the file, or leave its option out; nothing was written.',
+  ),
 
   'drive/not-found': kind(2, 'There is no such drive.', 'Insert the card and run `slipway drives`.'),
   'drive/refused': kind(3, 'Slipway will not write to this drive.', 'Choose a removable card.'),
