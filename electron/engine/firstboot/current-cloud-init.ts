@@ -10,7 +10,12 @@ import { loginEntry, metaData, pinnedSshKeys, userData, type UserDataParts } fro
 export function raspiosCloudInitFiles(settings: NodeSettings): readonly FirstBootFile[] {
   const parts: UserDataParts = {
     ...sharedParts(settings),
-    bootcmd: [steps.clockFloor(settings), steps.keepHostKeysRaspios, ...steps.localeListed(settings)],
+    bootcmd: [
+      steps.clockFloor(settings),
+      steps.keepHostKeysRaspios,
+      ...steps.defaultRoute(settings),
+      ...steps.localeListed(settings),
+    ],
     runcmd: [steps.enableSsh, ...wifiSteps(settings), steps.restartIfThere('avahi-daemon')],
   };
   return [
@@ -40,7 +45,7 @@ export function ubuntuFiles(settings: NodeSettings): readonly FirstBootFile[] {
 export function plainCloudInitFiles(settings: NodeSettings): readonly FirstBootFile[] {
   const parts: UserDataParts = {
     ...sharedParts(settings),
-    bootcmd: [steps.clockFloor(settings)],
+    bootcmd: [steps.clockFloor(settings), ...steps.defaultRoute(settings)],
     runcmd: [...wifiSteps(settings), steps.restartIfThere('avahi-daemon')],
   };
   return [...seedFiles(settings, parts), ...boot.cmdlineFile(settings, boot.cgroupTokens.current), ...ends(settings)];
