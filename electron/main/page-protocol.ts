@@ -19,10 +19,10 @@ export async function servePage(protocol: ElectronApi['protocol'], pageDir: stri
 }
 
 /** URL path → path on disk. */
-export type PageList = ReadonlyMap<string, string>;
+type PageList = ReadonlyMap<string, string>;
 
 /** Lists regular files of known kinds. Without `recursive`, which Electron's archive file system did not always know. */
-export async function listPage(pageDir: string, prefix = '/'): Promise<PageList> {
+async function listPage(pageDir: string, prefix = '/'): Promise<PageList> {
   const entries = await readdir(join(pageDir, prefix), { withFileTypes: true });
   const lists = entries.map(async (entry): Promise<Iterable<readonly [string, string]>> => {
     const path = `${prefix}${entry.name}`;
@@ -34,7 +34,7 @@ export async function listPage(pageDir: string, prefix = '/'): Promise<PageList>
 }
 
 /** Answers one request of the page for a part of itself. */
-export async function answerPage({ url, method }: { url: string; method: string }, files: PageList): Promise<Response> {
+async function answerPage({ url, method }: { url: string; method: string }, files: PageList): Promise<Response> {
   const path = pagePath(url) ?? '';
   const file = files.get(path);
   const type = contentType(file ?? '');

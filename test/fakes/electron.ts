@@ -53,7 +53,7 @@ export interface FakeElectronOptions {
 type Handler = (event: unknown, ...args: unknown[]) => unknown;
 
 /** `ipcMain`, with the handlers that were registered. */
-export type FakeIpcMain = EventEmitter & {
+type FakeIpcMain = EventEmitter & {
   readonly handlers: Map<string, Handler>;
   handle(channel: string, handler: Handler): void;
 };

@@ -1,0 +1,16 @@
+// `npm run package`: installers for the kind of machine this runs on, into release/. Needs Electron's binary from the network.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { ensureBuilt } from './bundle.mjs';
+import { ensureInstalled } from './install.mjs';
+import { root } from './paths.mjs';
+
+ensureInstalled();
+await ensureBuilt();
+const builder = join(root, 'node_modules/electron-builder/cli.js');
+const { status } = spawnSync(
+  process.execPath,
+  [builder, 'build', '--config', 'build/electron-builder.config.mjs', '--publish', 'never', ...process.argv.slice(2)],
+  { cwd: root, stdio: 'inherit' },
+);
+process.exit(status ?? 1);
