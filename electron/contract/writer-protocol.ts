@@ -25,7 +25,8 @@ const cardJobSchema = z.strictObject({
   /** Unique in the session; messages about this card carry it. */
   id: z.string(),
   target: cardTargetSchema,
-  image: z.strictObject({ path: z.string(), map: blockMapSchema }),
+  /** What to write; absent when a card that was written before only gets other files (phases `personalising`, `rereading`). */
+  image: z.strictObject({ path: z.string(), map: blockMapSchema }).optional(),
   /** Partition that takes the files, counted from 1; absent when the image is written as it is. */
   bootPartition: z.number().int().positive().optional(),
   files: z.array(firstBootFileSchema),

@@ -3,12 +3,12 @@ import { SlipwayError } from '../contract/errors.ts';
 import type { BlockMap } from '../contract/image.ts';
 import type { CardJob } from '../contract/writer-protocol.ts';
 import { alignedBuffer } from './aligned-buffer.ts';
+import { applyFiles, bootFiles } from './apply-files.ts';
 import type { OpenCard } from './card-device.ts';
 import { mapFor } from './fill-gaps.ts';
 import { markUnfinished, writeHead } from './first-sectors.ts';
-import { headBytes, seenWithHead, withHead } from './head.ts';
+import { headBytes } from './head.ts';
 import { openImage, type ImageSource } from './image-source.ts';
-import { personalise, rereadFiles, type BootFiles } from './personalise.ts';
 import { sliceBytes } from './slices.ts';
 import type { Tracker } from './tracker.ts';
 import { verifyRanges } from './verify-ranges.ts';
@@ -22,12 +22,15 @@ export interface Edge {
   readonly now: () => number;
 }
 
+/** A card that gets an image. */
+export type WriteJob = CardJob & { readonly image: NonNullable<CardJob['image']> };
+
 /**
  * Writes one card, in the order that leaves it recognisable and not bootable until it is whole (design §6): old partition
  * table away, ranges, read-back, first-boot files, their read-back, first sectors last. Rejects with a `SlipwayError`,
  * or with the signal's reason.
  */
-export async function runCard(job: CardJob, edge: Edge): Promise<CardReport> {
+export async function runCard(job: WriteJob, edge: Edge): Promise<CardReport> {
   const started = edge.now();
   edge.tracker.enter('preparing', 0);
   edge.signal.throwIfAborted();
@@ -50,7 +53,7 @@ export async function runCard(job: CardJob, edge: Edge): Promise<CardReport> {
 }
 
 interface Work {
-  readonly job: CardJob;
+  readonly job: WriteJob;
   readonly map: BlockMap;
   readonly edge: Edge;
   readonly image: ImageSource;
@@ -77,42 +80,10 @@ async function writeCard({ job, map, edge, image, card }: Work): Promise<CardRep
   tracker.enter('verifying', map.mappedBytes);
   await verifyRanges(transfer);
 
-  const files = await configure({ boot: bootFiles(job), card, head, edge });
+  const files = await applyFiles({ boot: bootFiles(job), card, head, edge });
   signal.throwIfAborted();
   await writeHead(card.device, head);
   return files;
-}
-
-interface Configuration {
-  readonly boot: BootFiles | undefined;
-  readonly card: OpenCard;
-  readonly head: Buffer;
-  readonly edge: Pick<Edge, 'tracker' | 'signal'>;
-}
-
-/** First-boot files, through the view of the card as it will be; read back through a fresh open. */
-async function configure({ boot, card, head, edge }: Configuration): Promise<CardReport['files']> {
-  const total = boot?.files.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0) ?? 0;
-  edge.tracker.enter('personalising', total);
-  edge.signal.throwIfAborted();
-  if (boot !== undefined) {
-    await personalise(withHead(card.device, head), boot);
-    await card.device.flush();
-    edge.tracker.add(total);
-  }
-  edge.tracker.enter('rereading', total);
-  edge.signal.throwIfAborted();
-  if (boot === undefined) return [];
-  const files = await card.reopened((device) => rereadFiles(seenWithHead(device, head), boot));
-  edge.tracker.add(total);
-  return files;
-}
-
-function bootFiles({ bootPartition, files }: CardJob): BootFiles | undefined {
-  if (files.length === 0) return undefined;
-  if (bootPartition === undefined)
-    throw new SlipwayError('card/personalise-failed', 'There are files, but no boot partition to put them on.');
-  return { partition: bootPartition, files };
 }
 
 function mustFit({ device }: OpenCard, { imageSize }: BlockMap): void {

@@ -17,15 +17,20 @@ const staleTail = 1024 * 1024;
 /**
  * Opens the drive that was chosen and no other: the writer lists drives itself, and checks path, size, serial and model
  * before its volumes are unmounted and once more when it is held open (O_EXCL), so that no other can take its name.
+ * `change` keeps what is on it.
  * Errors: `drive/not-found`, `drive/changed`, `drive/refused`, `card/too-small`, `card/read-only`, `card/busy`,
  * `writer/needs-privilege`.
  */
-export async function openDriveTarget(chosen: DriveIdentity, map: BlockMap): Promise<OpenCard> {
+export async function openDriveTarget(
+  chosen: DriveIdentity,
+  map: Pick<BlockMap, 'imageSize'>,
+  access: 'write' | 'change' = 'write',
+): Promise<OpenCard> {
   const listed = await findListed(chosen.path);
   mustBeChosen(chosen, await inspect(listed));
   mustTakeImage(chosen, listed, map);
   const attempt: Attempt = { kind: 'drive', path: chosen.path, doing: 'open' };
-  const open = await openBlockDevice(listed, 'write').catch((thrown: unknown) => {
+  const open = await openBlockDevice(listed, access).catch((thrown: unknown) => {
     throw cardError(thrown, attempt);
   });
   try {
@@ -50,7 +55,7 @@ async function inspect(listed: ListedDrive): Promise<FoundDrive> {
   return { size, model: plainText(listed.description), mountpoints: [] };
 }
 
-function mustTakeImage({ path, size }: DriveIdentity, listed: ListedDrive, { imageSize }: BlockMap): void {
+function mustTakeImage({ path, size }: DriveIdentity, listed: ListedDrive, { imageSize }: Pick<BlockMap, 'imageSize'>): void {
   if (listed.isReadOnly) throw new SlipwayError('card/read-only', path);
   if (size < imageSize) throw new SlipwayError('card/too-small', `The image has ${imageSize} bytes, ${path} ${size}.`);
 }

@@ -1,7 +1,7 @@
 import { toSlipwayError } from '../contract/errors.ts';
-import { runCard } from './card-pipeline.ts';
-import { openTarget } from './open-target.ts';
+import { openExisting, openTarget } from './open-target.ts';
 import { readMessages, writeMessage } from './protocol.ts';
+import { runJob } from './run-job.ts';
 import { runSession } from './session.ts';
 import { withEnoughThreads } from './threads.ts';
 
@@ -17,7 +17,7 @@ async function main(): Promise<number> {
     await runSession({
       messages: readMessages(process.stdin),
       send: (message) => writeMessage(process.stdout, message),
-      runCard: (job, context) => runCard(job, { ...context, openTarget, now }),
+      runCard: (job, context) => runJob(job, { ...context, openTarget, openExisting, now }),
       now,
     });
     return 0;

@@ -16,9 +16,9 @@ export interface OpenBlockDevice {
 /**
  * Opens a drive through etcher-sdk, which knows what each system wants first: volumes unmounted (Linux, macOS) or the disk
  * cleaned by diskpart (Windows), O_EXCL or O_EXLOCK, O_DIRECT or F_NOCACHE. Rejects with the system's error.
- * It is loaded late because it takes a tenth of a second, and only this one file of it.
+ * `change` leaves what is on the disk: nothing is cleaned. It is loaded late because it takes a tenth of a second, and only this one file of it.
  */
-export async function openBlockDevice(drive: ListedDrive, access: 'read' | 'write'): Promise<OpenBlockDevice> {
+export async function openBlockDevice(drive: ListedDrive, access: 'read' | 'write' | 'change'): Promise<OpenBlockDevice> {
   const { BlockDevice } = await import('etcher-sdk/build/source-destination/block-device.js');
   // Only a subclass reaches the file handle, and etcher-sdk 10.2.15 itself never calls fsync.
   class SyncedBlockDevice extends BlockDevice {
@@ -32,7 +32,7 @@ export async function openBlockDevice(drive: ListedDrive, access: 'read' | 'writ
       this.fileHandle = await openPatiently(drive.raw, this.getOpenFlags());
     }
   }
-  const device = new SyncedBlockDevice({ drive, write: access === 'write', direct: true });
+  const device = new SyncedBlockDevice({ drive, write: access !== 'read', direct: true, keepOriginal: access === 'change' });
   await device.open();
   return {
     read: async (target, offset) => (await device.read(target, 0, target.length, offset)).bytesRead,

@@ -14,3 +14,17 @@ export async function openTarget(target: CardTarget, map: BlockMap): Promise<Ope
     }
   }
 }
+
+/** Opens a card that was written before, to change files on it. */
+export async function openExisting(target: CardTarget): Promise<OpenCard> {
+  switch (target.kind) {
+    case 'file': {
+      const { openExistingFile } = await import('./existing-file.ts');
+      return openExistingFile(target.path);
+    }
+    case 'drive': {
+      const { openDriveTarget } = await import('./drive-target.ts');
+      return openDriveTarget(target.drive, { imageSize: 0 }, 'change');
+    }
+  }
+}
