@@ -73,7 +73,7 @@ function preload(dist) {
 }
 
 /**
- * @param {{ outDir: string, input: string | Record<string, string>, output: import('rolldown').OutputOptions }} options
+ * @param {{ outDir: string, input: string | Record<string, string>, output: import('vite').Rolldown.OutputOptions }} options
  * @returns {import('vite').InlineConfig}
  */
 function forNode({ outDir, input, output }) {

@@ -1,7 +1,7 @@
 import { initTRPC, tracked } from '@trpc/server';
 import { z } from 'zod';
 import { cardOrderSchema } from './card.ts';
-import { errorFacts, errorKinds, SlipwayError } from './errors.ts';
+import { errorFacts, SlipwayError } from './errors.ts';
 import { newPlanSchema, planEditSchema } from './plan.ts';
 import type { Services } from './services.ts';
 
@@ -109,6 +109,3 @@ const neverAborted = new AbortController().signal;
 /** The whole contract over a wire: one procedure for each function of {@link Services} that a page may call. */
 export const appRouter = t.router({ app, projects, catalogue, images, drives, cards });
 export type AppRouter = typeof appRouter;
-
-/** Whether a value from the wire is a known error code; the page shows others as `engine/internal`. */
-export const isErrorCode = (value: unknown): value is keyof typeof errorKinds => typeof value === 'string' && value in errorKinds;

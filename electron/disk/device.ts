@@ -43,21 +43,3 @@ async function writeAll(handle: FileHandle, offset: number, data: Uint8Array): P
     done += bytesWritten;
   }
 }
-
-/** A part of a device as a device of its own: how a partition's file system sees the world. */
-export function windowOf(device: WritableDevice, offset: number, length: number): WritableDevice {
-  return {
-    ...readWindowOf(device, offset, length),
-    write: async (at, data) => device.write(within(at, data.length, length) + offset, data),
-  };
-}
-
-/** Like {@link windowOf}, to read only. */
-export function readWindowOf(device: Device, offset: number, length: number): Device {
-  return { size: length, read: async (at, count) => device.read(within(at, count, length) + offset, count) };
-}
-
-function within(at: number, count: number, length: number): number {
-  if (at < 0 || at + count > length) throw new RangeError(`outside the window: ${at} + ${count} of ${length}`);
-  return at;
-}
