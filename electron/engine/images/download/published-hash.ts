@@ -21,13 +21,18 @@ export function parseSha256Sums(text: string, fileName: string): string | undefi
   const listed = text
     .replace(/^\u{feff}/u, '')
     .split(/\r\n|\r|\n/)
-    .flatMap((entry): Listed[] => {
-      const [, sha256, name] = line.exec(entry.trim()) ?? bsdLine.exec(entry.trim())?.toReversed() ?? [];
-      return sha256 === undefined ? [] : [{ sha256: sha256.toLowerCase(), name }];
-    });
+    .map((entry) => listedIn(entry.trim()))
+    .filter((entry) => entry !== undefined);
   const named = listed.find(({ name }) => name !== undefined && baseName(name) === fileName);
   const only = listed.length === 1 ? listed[0] : undefined;
   return named?.sha256 ?? (only?.name === undefined ? only?.sha256 : undefined);
+}
+
+function listedIn(text: string): Listed | undefined {
+  const plain = line.exec(text);
+  if (plain?.[1] !== undefined) return { sha256: plain[1].toLowerCase(), name: plain[2] };
+  const bsd = bsdLine.exec(text);
+  return bsd?.[2] === undefined ? undefined : { sha256: bsd[2].toLowerCase(), name: bsd[1] };
 }
 
 const baseName = (path: string): string => path.trim().split(/[/\\]/).at(-1) ?? '';

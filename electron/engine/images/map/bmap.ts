@@ -16,7 +16,13 @@ export function parseBmap(text: string): Bmap | undefined {
   const version = /<bmap\s+version\s*=\s*"(\d+)\.(\d+)"\s*>/.exec(text);
   if (version === null || (version[1] !== '1' && version[1] !== '2')) return undefined;
   const [imageSize, blockSize] = [number(text, 'ImageSize'), number(text, 'BlockSize')];
-  if (imageSize === undefined || blockSize === undefined || blockSize === 0 || !ownChecksumHolds(text)) return undefined;
+  if (
+    imageSize === undefined ||
+    blockSize === undefined ||
+    blockSize === 0 ||
+    !ownChecksumHolds(text, `${version[1]}.${version[2] ?? ''}`)
+  )
+    return undefined;
   const body = /<BlockMap>([\s\S]*)<\/BlockMap>/.exec(text)?.[1];
   if (body === undefined) return undefined;
   const sha256s = (element(text, 'ChecksumType') ?? 'sha256') === 'sha256';
@@ -59,9 +65,9 @@ function number(text: string, name: string): number | undefined {
 }
 
 /** The checksum is taken over the file with the checksum itself replaced by zeros (bmap 1.3 and later). */
-function ownChecksumHolds(text: string): boolean {
+function ownChecksumHolds(text: string, version: string): boolean {
   const sum = element(text, 'BmapFileChecksum') ?? element(text, 'BmapFileSHA1');
-  if (sum === undefined) return /version\s*=\s*"1\.[012]"/.test(text);
+  if (sum === undefined) return ['1.0', '1.1', '1.2'].includes(version);
   const algorithm = sum.length === 64 ? 'sha256' : sum.length === 40 ? 'sha1' : undefined;
   if (algorithm === undefined || !/^[0-9a-f]+$/.test(sum)) return false;
   const zeroed = text.replace(sum, '0'.repeat(sum.length));
