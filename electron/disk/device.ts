@@ -43,3 +43,14 @@ async function writeAll(handle: FileHandle, offset: number, data: Uint8Array): P
     done += bytesWritten;
   }
 }
+
+/** A part of a device as a device of its own: how a partition's file system sees the world. */
+export function readWindowOf(device: Device, offset: number, length: number): Device {
+  return {
+    size: length,
+    read: async (at, count) => {
+      if (at < 0 || at + count > length) throw new RangeError(`outside the window: ${at} + ${count} of ${length}`);
+      return device.read(offset + at, count);
+    },
+  };
+}
