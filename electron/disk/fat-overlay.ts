@@ -76,7 +76,7 @@ export function createFatOverlay(device: Device, volume: ByteRange, sectorBytes:
       const count = data.length / sectorBytes;
       if (sector + count > sectors) return false;
       for (let index = 0; index < count; index += 1)
-        written.set(sector + index, data.slice(index * sectorBytes, (index + 1) * sectorBytes));
+        written.set(sector + index, new Uint8Array(data.subarray(index * sectorBytes, (index + 1) * sectorBytes)));
       return true;
     },
     loadMissing: async () => {

@@ -91,7 +91,10 @@ export function writeFiles(ff: FatFs, files: readonly FatFile[], clock: FatClock
 
 function makeFolder(ff: FatFs, path: string): void {
   const result = ff.f_mkdir(path);
-  if (result === FR_EXIST && stat(ff, path)?.kind === 'folder') return;
+  if (result === FR_EXIST) {
+    if (stat(ff, path)?.kind !== 'folder') throw new SlipwayError('card/personalise-failed', `${path} is a file there.`);
+    return;
+  }
   if (result === FR_DENIED) throw full(path);
   checkWrite(result, path);
 }
@@ -99,7 +102,7 @@ function makeFolder(ff: FatFs, path: string): void {
 function writeFile(ff: FatFs, path: string, content: Buffer): void {
   const existing = stat(ff, path);
   if (existing?.kind === 'folder') throw new SlipwayError('card/personalise-failed', `${path} is a folder there.`);
-  if (existing?.readOnly === true) check(ff.f_chmod(path, 0, AM_RDO), path);
+  if (existing?.readOnly === true) throw new SlipwayError('card/personalise-failed', `${path} is read-only there.`);
   const [file, buffer, count] = [ff.malloc(FatFsApi.sizeof_FIL), ff.malloc(bufferBytes), ff.malloc(4)];
   const opened = ff.f_open(file, path, FA_WRITE | FA_CREATE_ALWAYS);
   if (opened === FR_DENIED) throw full(path);

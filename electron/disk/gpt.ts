@@ -10,6 +10,8 @@ export interface GptHeader {
   readonly entriesCrc: number;
 }
 
+/** Beyond it, byte offsets are no exact numbers. */
+const mostSectors = BigInt(Number.MAX_SAFE_INTEGER) / BigInt(sectorBytes);
 const emptyGuid = '00000000-0000-0000-0000-000000000000';
 
 /**
@@ -26,7 +28,7 @@ export function parseGptHeader(sector: Buffer, at: number): GptHeader | undefine
   const [entrySize, entryCount] = [sector.readUInt32LE(84), sector.readUInt32LE(80)];
   const entriesSector = sector.readBigUInt64LE(72);
   if (crc32(header) !== expected || entrySize < 128 || entrySize > 4096 || entryCount > 1024) return undefined;
-  if (entriesSector > BigInt(Number.MAX_SAFE_INTEGER / sectorBytes)) return undefined;
+  if (entriesSector > mostSectors) return undefined;
   return { entriesOffset: Number(entriesSector) * sectorBytes, entrySize, entryCount, entriesCrc: sector.readUInt32LE(88) };
 }
 
