@@ -5,8 +5,8 @@ const interval = 200;
 
 export interface Feed {
   /** `now` for what people wait for (a new phase, an end), `soon` for progress. */
-  changed(urgency: 'now' | 'soon'): void;
-  watch(signal: AbortSignal): AsyncGenerator<BatchSnapshot>;
+  readonly changed: (urgency: 'now' | 'soon') => void;
+  readonly watch: (signal: AbortSignal) => AsyncGenerator<BatchSnapshot>;
 }
 
 interface Watcher {

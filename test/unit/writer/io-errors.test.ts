@@ -24,7 +24,7 @@ describe('errors of a card', () => {
     ['EROFS', 'file', 'open', 'card/read-only'],
     ['ENOENT', 'file', 'open', 'card/no-folder'],
     ['EINVAL', 'file', 'write', 'card/write-failed'],
-  ])('%s of a %s on %s is %s', (code, kind, doing, expected) => {
+  ])('%s of a %s on %s is %s', (...[code, kind, doing, expected]) => {
     const error = cardError(failing(code), { kind, doing, path: '/dev/sdx', offset: 4096 });
     expect(error.code).toBe(expected);
     expect(error.detail).toContain('at byte 4096');

@@ -28,8 +28,7 @@ interface RunningWriter {
   readonly exit: Promise<number | null>;
 }
 
-function startWriter(): RunningWriter {
-  const env = { ...process.env, UV_THREADPOOL_SIZE: '8' };
+function startWriter(env: NodeJS.ProcessEnv = { ...process.env, UV_THREADPOOL_SIZE: '8' }): RunningWriter {
   const child = spawn(nodePath, argv, { env, stdio: ['pipe', 'pipe', 'pipe'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   child.stdin.on('error', () => undefined);
@@ -71,6 +70,19 @@ describe('the writer program', () => {
     expect(await writer.exit).toBe(0);
     expect(writer.said.at(-1)).toMatchObject({ type: 'done', id: 'a', report: { bytesVerified: 3 * mib } });
     expect(sha256(readFileSync(path))).toBe(sha256(readFileSync(image.path)));
+  });
+
+  it('started without a thread for every card, as by pkexec, gets them by itself and ends the same way', async () => {
+    const folder = tempFolder();
+    const image = makeNoiseImage(folder, 3 * mib);
+    const { UV_THREADPOOL_SIZE: _size, ...env } = process.env;
+    const writer = startWriter(env);
+    say(writer, start(image, { kind: 'file', path: join(folder, 'card.img') }));
+    expect(await writer.exit).toBe(0);
+    expect(writer.said.at(-1)).toMatchObject({ type: 'done', id: 'a' });
+    const refused = startWriter(env);
+    refused.child.stdin.write('{}\n');
+    expect(await refused.exit).toBe(2);
   });
 
   it.each([

@@ -20,7 +20,14 @@ const never = new AbortController().signal;
 
 const file = (path: string): CardTarget => ({ kind: 'file', path });
 
-const jobFor = (node: string, target: CardTarget, image: MappedImage, files: CardJob['files'] = []): BatchJob => ({
+interface Card {
+  readonly node: string;
+  readonly target: CardTarget;
+  readonly image: MappedImage;
+  readonly files?: CardJob['files'];
+}
+
+const jobFor = ({ node, target, image, files = [] }: Card): BatchJob => ({
   node,
   target,
   job: { id: node, target, image, files, ...(files.length === 0 ? {} : { bootPartition: 1 }) },
@@ -46,7 +53,7 @@ describe('a batch of card files', () => {
     const image = makeNoiseImage(folder, 8 * mib);
     const ends: string[] = [];
     const batch = startBatch({
-      jobs: [jobFor('pi1', file(join(folder, 'pi1.img')), image)],
+      jobs: [jobFor({ node: 'pi1', target: file(join(folder, 'pi1.img')), image })],
       launcher,
       now,
       onCardEnd: ({ node, state }) => ends.push(`${node} ${state.kind}`),
@@ -68,7 +75,7 @@ describe('a batch of card files', () => {
     const folder = tempFolder();
     const image = makeNoiseImage(folder, 48 * mib);
     const batch = startBatch({
-      jobs: ['a', 'b', 'c'].map((node) => jobFor(node, file(join(folder, `${node}.img`)), image)),
+      jobs: ['a', 'b', 'c'].map((node) => jobFor({ node, target: file(join(folder, `${node}.img`)), image })),
       launcher,
       now,
     });
@@ -81,7 +88,7 @@ describe('a batch of card files', () => {
     const folder = tempFolder();
     const image = makeNoiseImage(folder, 64 * mib);
     const batch = startBatch({
-      jobs: ['a', 'b'].map((node) => jobFor(node, file(join(folder, `${node}.img`)), image)),
+      jobs: ['a', 'b'].map((node) => jobFor({ node, target: file(join(folder, `${node}.img`)), image })),
       launcher,
       now,
     });
@@ -106,9 +113,9 @@ describe.skipIf(!canZram || !hasDiskTools)(`a batch of cards${needsZram}`, () =>
 
   it.each([16, 32] as const)('puts a FAT%d Pi on a card full of noise, and Debian’s fsck finds nothing', async (fat) => {
     const folder = tempFolder();
-    const image = await makeMappedPi({ dir: folder, fat, bootMb: fat === 32 ? 64 : 40 });
-    const target = usedCard(128 * mib);
-    const batch = startBatch({ jobs: [jobFor('pi1', target, image, userData('pi1'))], launcher, now });
+    const image = await makeMappedPi({ dir: folder, fat, bootMb: fat === 32 ? 36 : 18, rootMb: 8 });
+    const target = usedCard(48 * mib);
+    const batch = startBatch({ jobs: [jobFor({ node: 'pi1', target: target, image, files: userData('pi1') })], launcher, now });
     const done = await batch.finished;
     expect(done.cards).toMatchObject([
       { state: { kind: 'done', report: { readBack: 'direct', files: [{ path: 'user-data' }, {}] } } },
@@ -120,20 +127,20 @@ describe.skipIf(!canZram || !hasDiskTools)(`a batch of cards${needsZram}`, () =>
 
   it('writes four at once, each with its own files, while a fifth fails and a sixth does not fit', async () => {
     const folder = tempFolder();
-    const image = await makeMappedPi({ dir: folder, bootMb: 40 });
+    const image = await makeMappedPi({ dir: folder, bootMb: 18, rootMb: 8 });
     const small = join(tempFolder(), 'disk');
     mkdirSync(small);
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'slipway-test', small]);
     mounts.push(small);
-    const cards = ['pi1', 'pi2'].map((node) => ({ node, target: usedCard(96 * mib) }));
-    const tiny = usedCard(32 * mib);
+    const cards = ['pi1', 'pi2'].map((node) => ({ node, target: usedCard(32 * mib) }));
+    const tiny = usedCard(16 * mib);
     const batch = startBatch({
       jobs: [
-        ...cards.map(({ node, target }) => jobFor(node, target, image, userData(node))),
-        jobFor('pi3', file(join(folder, 'pi3.img')), image, userData('pi3')),
-        jobFor('pi4', file(join(folder, 'pi4.img')), image, userData('pi4')),
-        jobFor('pi5', file(join(small, 'pi5.img')), image, userData('pi5')),
-        jobFor('pi6', tiny, image, userData('pi6')),
+        ...cards.map(({ node, target }) => jobFor({ node, target, image, files: userData(node) })),
+        jobFor({ node: 'pi3', target: file(join(folder, 'pi3.img')), image, files: userData('pi3') }),
+        jobFor({ node: 'pi4', target: file(join(folder, 'pi4.img')), image, files: userData('pi4') }),
+        jobFor({ node: 'pi5', target: file(join(small, 'pi5.img')), image, files: userData('pi5') }),
+        jobFor({ node: 'pi6', target: tiny, image, files: userData('pi6') }),
       ],
       launcher,
       now,
