@@ -34,13 +34,11 @@ export function App(): ReactElement {
   useTitle(route, view);
   return (
     <div className="app">
-      <a className="btn skip" href={formatRoute(route)} onClick={focusPage}>
-        {t.shell.skipToContent}
-      </a>
       <Sidebar
         page={route.page}
         project={view === undefined ? undefined : { dir: view.dir, name: view.name, nodes: view.rack.length }}
         stages={view?.stages ?? []}
+        skip={<SkipLink route={route} />}
       />
       <main className="main" key={pageKey(route)}>
         <ConnectionBanner />
@@ -54,6 +52,14 @@ export function App(): ReactElement {
       <ActivityBar />
       <LiveRegion />
     </div>
+  );
+}
+
+function SkipLink({ route }: { readonly route: Route }): ReactElement {
+  return (
+    <a className="btn skip" href={formatRoute(route)} onClick={focusPage}>
+      {t.shell.skipToContent}
+    </a>
   );
 }
 

@@ -106,7 +106,7 @@ export const cards = {
     cancelKeep: 'Go on writing',
     cancelConfirm: 'Cancel writing',
     retry: 'Write again',
-    retryLabel: (node: string) => `Write the card for ${node} again`,
+    retryLabel: (node: string) => `Write again: the card for ${node}`,
     gone: 'This write session is not known any more: Slipway was restarted meanwhile. Look at the cards’ last state on the Cards page.',
     verified: (report: CardReport) =>
       `Verified ${bytes(report.bytesVerified)} · ${plural(report.files.length, 'file')} read back`,

@@ -77,7 +77,7 @@ export const images = {
     none: 'No image matches. Try fewer words, or another board.',
     quirks: 'Good to know',
     use: 'Use for every node',
-    useLabel: (name: string) => `Use ${name} for every node`,
+    useLabel: (name: string) => `Use for every node: ${name}`,
     inUse: 'In use',
     released: (date: string) => `released ${date}`,
     more: 'Show more',

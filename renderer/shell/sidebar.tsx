@@ -11,6 +11,8 @@ interface SidebarProps {
   readonly page: PageName;
   readonly project: { readonly dir: string; readonly name: string; readonly nodes: number } | undefined;
   readonly stages: readonly Stage[];
+  /** First stop of the keyboard: the link past all this. */
+  readonly skip: ReactElement;
 }
 
 const stageOf = (page: PageName): StageName | undefined => {
@@ -30,10 +32,11 @@ const stageOf = (page: PageName): StageName | undefined => {
   }
 };
 
-export function Sidebar({ page, project, stages }: SidebarProps): ReactElement {
+export function Sidebar({ page, project, stages, skip }: SidebarProps): ReactElement {
   const facts = project === undefined ? t.shell.tagline : t.shell.projectFacts(project.name, project.nodes);
   return (
-    <div className="sidebar">
+    <header className="sidebar">
+      {skip}
       <a className="brand" href={formatRoute({ page: 'start' })}>
         <Logo />
         <span>
@@ -53,7 +56,7 @@ export function Sidebar({ page, project, stages }: SidebarProps): ReactElement {
         </nav>
       )}
       <div className="sidebar-foot">{project === undefined ? <Version /> : <SavedState />}</div>
-    </div>
+    </header>
   );
 }
 

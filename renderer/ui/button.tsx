@@ -3,7 +3,9 @@ import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react
 
 type Variant = 'plain' | 'primary' | 'danger' | 'quiet';
 
-interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'children'> {
+interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'children' | 'isPending'> {
+  /** What the last press began is still under way: keeps the focus, and takes no further press. */
+  readonly busy?: boolean;
   readonly variant?: Variant;
   readonly size?: 'normal' | 'small' | 'icon';
   readonly children: ReactNode;
@@ -12,8 +14,10 @@ interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'children'> {
 const classOf = (variant: Variant, size: string): string =>
   ['btn', variant === 'plain' ? '' : `btn-${variant}`, size === 'normal' ? '' : `btn-${size}`].filter(Boolean).join(' ');
 
-export function Button({ variant = 'plain', size = 'normal', ...props }: ButtonProps): ReactElement {
-  return <AriaButton {...props} className={classOf(variant, size)} />;
+/** react-aria's own `isPending` announces the button by its id, which is gone when the press leads to another page. */
+export function Button({ variant = 'plain', size = 'normal', busy = false, onPress, ...props }: ButtonProps): ReactElement {
+  const press = busy || onPress === undefined ? {} : { onPress };
+  return <AriaButton {...props} {...press} className={classOf(variant, size)} {...(busy ? { 'aria-disabled': true } : {})} />;
 }
 
 interface LinkButtonProps {

@@ -59,7 +59,7 @@ test('the list is searched by words and board, and a system is chosen for every 
   await wizard.choose(/Board/, 'Any board');
   await wizard.field('Search').fill('ubuntu server');
   await expect(list).toContainText('1 of 3 images');
-  await wizard.button('Use Ubuntu Server 24.04 LTS for every node').click();
+  await wizard.button('Use for every node: Ubuntu Server 24.04 LTS').click();
   await expect(page.getByRole('region', { name: 'Needed by the plan' })).toContainText('Ubuntu Server 24.04 LTS');
   expect(fake.projects.plan(dir).image).toBe('ubuntu-24.04');
 });

@@ -111,7 +111,7 @@ function RowAction({ dir, card, batchId, batches }: RowActionProps): ReactElemen
     case 'waiting':
     case 'running':
       return (
-        <Button size="small" isPending={cancel.isPending} onPress={() => cancel.mutate()} aria-label={text.cancelOneLabel(node)}>
+        <Button size="small" busy={cancel.isPending} onPress={() => cancel.mutate()} aria-label={text.cancelOneLabel(node)}>
           {text.cancelOne}
         </Button>
       );
@@ -119,12 +119,7 @@ function RowAction({ dir, card, batchId, batches }: RowActionProps): ReactElemen
     case 'cancelled':
       return (
         <span className="stack-s">
-          <Button
-            size="small"
-            isPending={retry.isPending}
-            onPress={() => retry.mutate([card])}
-            aria-label={text.retryLabel(node)}
-          >
+          <Button size="small" busy={retry.isPending} onPress={() => retry.mutate([card])} aria-label={text.retryLabel(node)}>
             {text.retry}
           </Button>
           <FaultOf thrown={retry.error} />

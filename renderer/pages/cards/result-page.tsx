@@ -43,7 +43,7 @@ export function ResultPage({ dir, batches: ids }: ResultPageProps): ReactElement
           <LinkButton href={formatRoute({ page: 'cards', dir })}>{text.again}</LinkButton>
           <span className="grow" />
           {open.length === 0 ? null : (
-            <Button variant="primary" isPending={retry.isPending} onPress={() => retry.mutate(open)}>
+            <Button variant="primary" busy={retry.isPending} onPress={() => retry.mutate(open)}>
               {text.retryFailed(open.length)}
             </Button>
           )}

@@ -75,13 +75,13 @@ function StartButton({ planned, disabled, pending, erases, onStart }: StartButto
   const [asking, setAsking] = useState(false);
   if (!erases)
     return (
-      <Button variant="primary" isDisabled={disabled} isPending={pending} onPress={() => onStart({})}>
+      <Button variant="primary" isDisabled={disabled} busy={pending} onPress={() => onStart({})}>
         {text.writeFiles(planned.length)}
       </Button>
     );
   return (
     <>
-      <Button variant="danger" isDisabled={disabled} isPending={pending} onPress={() => setAsking(true)}>
+      <Button variant="danger" isDisabled={disabled} busy={pending} onPress={() => setAsking(true)}>
         {text.eraseDrives(planned.length)}
       </Button>
       <ConfirmErase

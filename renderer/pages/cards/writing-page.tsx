@@ -101,7 +101,7 @@ function CancelAll({ ids }: { readonly ids: readonly string[] }): ReactElement {
           <Button autoFocus onPress={() => setAsking(false)}>
             {text.cancelKeep}
           </Button>
-          <Button variant="danger" isPending={cancel.isPending} onPress={() => cancel.mutate()}>
+          <Button variant="danger" busy={cancel.isPending} onPress={() => cancel.mutate()}>
             {text.cancelConfirm}
           </Button>
         </div>

@@ -39,7 +39,7 @@ export function AddImage({ onChoose }: { readonly onChoose: (image: string) => P
       >
         <TextField label={text.label} value={reference} onChange={setReference} hint={text.hint} error={mistake} mono />
         {capabilities.chooseFile === undefined ? null : <Button onPress={() => void choose()}>{text.choose}</Button>}
-        <Button type="submit" isPending={fetchImage.isPending}>
+        <Button type="submit" busy={fetchImage.isPending}>
           {text.action}
         </Button>
       </form>

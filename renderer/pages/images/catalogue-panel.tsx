@@ -114,7 +114,7 @@ function Refresh({ refreshedAt }: { readonly refreshedAt: string | undefined }):
         </Callout>
       ) : null}
       <span className="sub">{refreshedAt === undefined ? text.never : text.refreshed(ago(refreshedAt, now))}</span>
-      <Button size="small" isPending={refresh.isPending} onPress={() => refresh.mutate()}>
+      <Button size="small" busy={refresh.isPending} onPress={() => refresh.mutate()}>
         {text.refresh}
       </Button>
     </>

@@ -70,7 +70,7 @@ function Missing({ need, name }: { readonly need: ImageNeed; readonly name: stri
       <div>
         <Button
           variant="primary"
-          isPending={fetchImage.isPending}
+          busy={fetchImage.isPending}
           onPress={() => fetchImage.mutate(reference)}
           aria-label={`${started ? text.needed.resume : label}: ${name}`}
         >

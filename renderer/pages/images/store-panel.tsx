@@ -97,7 +97,7 @@ function Item({ image }: { readonly image: StoredImage }): ReactElement {
         <Button
           size="small"
           variant="quiet"
-          isPending={remove.isPending}
+          busy={remove.isPending}
           onPress={() => remove.mutate()}
           aria-label={text.removeLabel(image.name)}
         >

@@ -49,7 +49,7 @@ export function SecretField({ label, secret, status, isSet, hint }: SecretFieldP
         />
         <Button
           isDisabled={value === ''}
-          isPending={save.isPending}
+          busy={save.isPending}
           onPress={() => save.mutate(value)}
           aria-label={`${text.secretSave}: ${label}`}
         >

@@ -45,7 +45,7 @@ export function NewForm({ practice, projectsDir, taken, publicKeys }: NewFormPro
   const submit = (): void => {
     const found = mistakesIn(draft, folder);
     setMistakes(found);
-    if (Object.keys(found).length === 0) create.mutate({ dir: folder, plan: newPlanOf(draft, publicKeys) });
+    if (!create.isPending && Object.keys(found).length === 0) create.mutate({ dir: folder, plan: newPlanOf(draft, publicKeys) });
   };
   const names = previewNames(draft.nodes);
   return (
@@ -87,7 +87,7 @@ export function NewForm({ practice, projectsDir, taken, publicKeys }: NewFormPro
       </div>
       <FaultOf thrown={create.error} />
       <div className="row-wrap">
-        <Button type="submit" variant="primary" isPending={create.isPending}>
+        <Button type="submit" variant="primary" busy={create.isPending}>
           {practice ? text.submitPractice : text.submit}
         </Button>
         {isFault(create.error, 'project/exists') ? (

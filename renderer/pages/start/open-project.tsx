@@ -46,7 +46,7 @@ export function OpenProject(): ReactElement {
           }}
         >
           <TextField label={text.label} value={path} onChange={setPath} hint={text.hint} error={mistake} mono />
-          <Button type="submit" isPending={open.isPending}>
+          <Button type="submit" busy={open.isPending}>
             {text.action}
           </Button>
         </form>
