@@ -5,7 +5,7 @@ import { root } from './paths.mjs';
 
 const dist = join(root, 'dist');
 const stamp = join(dist, '.stamp');
-const inputs = ['electron', 'renderer', 'build', 'package-lock.json'];
+const inputs = ['electron', 'renderer', 'build', 'resources/catalogue', 'package-lock.json'];
 
 /** Builds when a source changed since the last build; says nothing otherwise. */
 export async function ensureBuilt() {

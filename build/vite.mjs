@@ -1,8 +1,9 @@
 import { builtinModules } from 'node:module';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
+import { parse } from 'yaml';
 import { root } from './paths.mjs';
 
 /** Native or WASM packages find their own files, so they stay in node_modules; everything else goes into the bundles. */
@@ -24,6 +25,7 @@ export async function buildAll(dist) {
   await build(page(dist));
   await build(nodePrograms(dist));
   await build(preload(dist));
+  packCatalogue(dist);
 }
 
 /**
@@ -92,4 +94,14 @@ function forNode({ outDir, input, output }) {
       rolldownOptions: { input, output, external: [...external, ...node] },
     },
   };
+}
+
+/**
+ * The catalogue as one JSON file: reading it takes a tenth of the time that its YAML does.
+ * @param {string} dist
+ */
+function packCatalogue(dist) {
+  const source = (/** @type {string} */ name) => parse(readFileSync(join(root, 'resources/catalogue', `${name}.yaml`), 'utf8'));
+  const catalogue = { images: source('images'), boards: source('boards'), compat: source('compat') };
+  writeFileSync(join(dist, 'catalogue.json'), JSON.stringify(catalogue));
 }

@@ -31,7 +31,7 @@ export interface Engine {
 export function createEngine(options: EngineOptions): Promise<Engine> {
   const dataDir = options.dataDir ?? defaultDataDir(process.platform, process.env);
   const log = createLog(join(dataDir, 'logs'), options.version);
-  const catalogue = createCatalogueService({ resourcesDir: join(options.home, 'resources'), dataDir, log });
+  const catalogue = createCatalogueService({ home: options.home, dataDir, log });
   const images = createImageService({ dataDir, catalogue });
   const projects = createProjectService({ dataDir, catalogue, log });
   const cards = createCardService({ ...options, images, projects, log });

@@ -153,7 +153,9 @@ const isMap = (value: unknown): value is JsonMap => typeof value === 'object' &&
 function textOf(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   const text = value
-    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
+    .slice(0, 2000)
+    .replace(/\p{Cf}+/gu, '')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim()
     .slice(0, 500);
   return text === '' ? undefined : text;

@@ -74,7 +74,7 @@ async function withSubitems(value: unknown, budget: Budget, depth: number): Prom
   if (typeof value !== 'object' || value === null) return value;
   const entry: Readonly<Record<string, unknown>> = { ...value };
   const items = entry['os_list'] ?? entry['subitems'] ?? (await subList(entry['subitems_url'], budget));
-  return Array.isArray(items) ? { ...entry, subitems: await withSubitems(items, budget, depth + 1) } : entry;
+  return Array.isArray(items) ? { ...entry, os_list: undefined, subitems: await withSubitems(items, budget, depth + 1) } : entry;
 }
 
 async function subList(url: unknown, budget: Budget): Promise<unknown> {

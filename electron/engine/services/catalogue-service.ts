@@ -6,7 +6,8 @@ import { readOsList } from '../catalogue/read-os-list.ts';
 import type { Log } from './log.ts';
 
 interface CatalogueOptions {
-  readonly resourcesDir: string;
+  /** The installation; see `EngineOptions`. */
+  readonly home: string;
   readonly dataDir: string;
   readonly log: Log;
 }
@@ -17,10 +18,11 @@ export interface CatalogueRoom {
   knowledge(): Promise<Catalogue>;
 }
 
-export function createCatalogueService({ resourcesDir, dataDir, log }: CatalogueOptions): CatalogueRoom {
+export function createCatalogueService({ home, dataDir, log }: CatalogueOptions): CatalogueRoom {
   const cacheFile = join(dataDir, 'os-list.json');
   let builtIn: Promise<Catalogue> | undefined;
-  const base = (): Promise<Catalogue> => (builtIn ??= loadCatalogue(resourcesDir));
+  const base = (): Promise<Catalogue> =>
+    (builtIn ??= loadCatalogue({ packed: join(home, 'dist/catalogue.json'), sourceDir: join(home, 'resources/catalogue') }));
 
   const read = async (mode: 'online' | 'cached'): Promise<CatalogueState> => {
     const { images, boards } = await base();
