@@ -80,7 +80,7 @@ function openCard(listed: ListedDrive, { path, size }: DriveIdentity, open: Open
       return use(cardDevice(rawOver(again))).finally(() => again.close());
     },
     async finish() {
-      await open.close();
+      await explained(open.close(), { kind: 'drive', path, doing: 'flush' });
       await eject(path);
     },
     abandon: () => open.close().catch(() => undefined),
