@@ -5,7 +5,12 @@ import type { ForkOptions, UtilityProcess } from 'electron';
 
 /** A utility process: the real engine entry, in a worker thread that finds a `process.parentPort`. */
 export type FakeEngine = EventEmitter &
-  Pick<UtilityProcess, 'postMessage' | 'kill'> & { readonly forked: Forked; readonly messages: unknown[] };
+  Pick<UtilityProcess, 'postMessage' | 'kill'> & {
+    readonly forked: Forked;
+    readonly messages: unknown[];
+    /** Why it ended by itself. */
+    readonly errors: unknown[];
+  };
 
 export interface Forked {
   readonly entry: string;

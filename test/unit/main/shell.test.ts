@@ -9,6 +9,7 @@ import type { AppRouter } from '../../../electron/contract/router.ts';
 import { startShell, type ShellOptions } from '../../../electron/main/shell.ts';
 import { createPortSource, portSocketClass } from '../../../renderer/state/port-socket.ts';
 import { fakeElectron, type FakeElectron, type FakeElectronOptions, type FakeWindow } from '../../fakes/electron.ts';
+import { bridgeNames } from '../../fakes/shell-bridge.ts';
 import { runPreload, type PreloadedPage } from '../../fakes/preload.ts';
 
 let folder: string;
@@ -162,9 +163,7 @@ describe('the page', () => {
     const { electron, window } = await start();
     const { exposed } = await runPreload(electron, window);
     expect(Object.keys(exposed)).toEqual(['slipway']);
-    expect(Object.keys(exposed['slipway'] ?? {}).sort()).toEqual(
-      ['chooseFile', 'chooseFolder', 'onEngineStopped', 'requestPort', 'setBusy', 'showItem'].sort(),
-    );
+    expect(Object.keys(exposed['slipway'] ?? {}).sort()).toEqual([...bridgeNames].sort());
   });
 
   it('chooses folders and files with the dialogs of the system', async () => {
