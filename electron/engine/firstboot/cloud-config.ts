@@ -1,4 +1,4 @@
-import { Document, isScalar, Scalar, visit } from 'yaml';
+import { Document, isScalar, Scalar, visit, type Tags } from 'yaml';
 
 /**
  * YAML that every cloud-init reads, back to PyYAML 3.13 of Debian 10: YAML 1.1 quoting rules, LF, no BOM, no folded
@@ -6,7 +6,7 @@ import { Document, isScalar, Scalar, visit } from 'yaml';
  * beyond ASCII is escaped inside double quotes.
  */
 export function cloudYaml(value: unknown): string {
-  const document = new Document(value, { version: '1.1', aliasDuplicateObjects: false });
+  const document = new Document(value, { version: '1.1', aliasDuplicateObjects: false, customTags: withoutMerge });
   visit(document, {
     Scalar: (_key, node) => {
       quoteOddText(node);
@@ -23,8 +23,13 @@ export function cloudConfig(value: unknown, comment: string): string {
 /** Text for a comment: one line of ASCII. */
 export const asciiLine = (text: string): string => text.replace(/[^ -~]+/g, '?');
 
+/** Text `<<` is text, not a merge key. */
+const withoutMerge = (tags: Tags): Tags => tags.filter((tag) => typeof tag === 'string' || tag.tag !== 'tag:yaml.org,2002:merge');
+
+/** Plain `=` and `<<` are types of their own in YAML 1.1, and PyYAML refuses them as text. */
 function quoteOddText(node: unknown): void {
-  if (isScalar(node) && typeof node.value === 'string' && /[^\n -~]/.test(node.value)) node.type = Scalar.QUOTE_DOUBLE;
+  if (!isScalar(node) || typeof node.value !== 'string') return;
+  if (/[^\n -~]/.test(node.value) || node.value === '=' || node.value === '<<') node.type = Scalar.QUOTE_DOUBLE;
 }
 
 function escapeCharacter(character: string): string {
