@@ -33,16 +33,13 @@ export const soundPlan = {
 };
 
 /** The sound plan with some of its top-level sections replaced. */
-export const planWith = (changes: Readonly<Record<string, unknown>>): Plan => planSchema.parse({ ...soundPlan, ...changes });
+export const planWith = (changes: object): Plan => planSchema.parse({ ...soundPlan, ...changes });
 
 /** `severity code path` of each finding, which is what most tests are about. */
 export const brief = (findings: readonly Finding[]): readonly string[] =>
   findings.map(({ severity, code, path }) => `${severity} ${code} ${path.join('.')}`.trim());
 
 /** Checks the sound plan with changes against the shipped catalogue. */
-export async function check(
-  changes: Readonly<Record<string, unknown>>,
-  more: Partial<Knowledge> = {},
-): Promise<readonly Finding[]> {
+export async function check(changes: object, more: Partial<Knowledge> = {}): Promise<readonly Finding[]> {
   return checkPlan(planWith(changes), { ...(await shippedKnowledge()), ...more });
 }

@@ -45,6 +45,7 @@ function setAt(document: Document, path: PlanPath, value: Json): void {
   if (isScalar(old) && (value === null || typeof value !== 'object')) {
     old.value = value;
     delete old.source;
+    if (old.type?.startsWith('BLOCK') === true) delete old.type;
     return;
   }
   const node = styled(document.createNode(value), parent, key);

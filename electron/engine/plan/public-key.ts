@@ -17,7 +17,7 @@ const types = [
 
 /** `type blob comment`, with options such as `from="10.0.0.0/8"` allowed before it. */
 const line = new RegExp(
-  `^(?:\\S.*[\\s,"])?(${types.map((type) => type.replaceAll('.', '\\.')).join('|')})[ \\t]+(\\S+)(?:[ \\t].*)?$`,
+  `^(?:\\S.*[ \\t,"])?(${types.map((type) => type.replaceAll('.', '\\.')).join('|')})[ \\t]+(\\S+)(?:[ \\t].*)?$`,
 );
 
 /** Reads one authorised key: its type, and whether its base64 body is a key of that type (RFC 4253 section 6.6). */
