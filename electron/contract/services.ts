@@ -1,5 +1,6 @@
 import type { BatchSnapshot, CardOrder, CardReview, CardStatus, Drive } from './card.ts';
 import type { Finding } from './finding.ts';
+import type { CardInfo, FlashOrder, FlashSettings, FlashSources } from './flash.ts';
 import type { Board, ImageEntry, ImageFacts, ImageJob, StoredImage, StoreStatus } from './image.ts';
 import type { NewPlan, PlanEdit, ResolvedPlan } from './plan.ts';
 
@@ -14,6 +15,12 @@ export interface Services {
   readonly images: ImageService;
   readonly drives: DriveService;
   readonly cards: CardService;
+}
+
+/** What the CLI can ask besides: it names files and drives of this computer at will, so it is not on a wire. */
+export interface LocalServices extends Services {
+  readonly flash: FlashService;
+  readonly cardReader: CardReaderService;
 }
 
 export interface AppFacts {
@@ -143,4 +150,28 @@ export interface CardRecord extends CardStatus {
   /** ISO 8601. */
   readonly at: string;
   readonly imageId: string;
+}
+
+/** `slipway flash`: one card, no plan. */
+export interface FlashService {
+  /**
+   * Reads or fetches the configuration files and checks everything before anything is written.
+   * Errors: `firstboot/bad-file`, `cli/usage`, `image/not-found`, `image/unreachable`, `image/server-refused`.
+   */
+  load(
+    input: { readonly sources: FlashSources; readonly settings: Partial<FlashSettings> },
+    signal: AbortSignal,
+  ): Promise<FlashSettings>;
+  /**
+   * Starts to write and configure one card, or with no image only to configure it. `notes`: settings without effect.
+   * Errors: `image/not-stored`, `firstboot/unsupported`, `firstboot/bad-file`, `drive/*`, `card/*`.
+   */
+  start(order: FlashOrder): Promise<{ readonly batch: BatchSnapshot; readonly notes: readonly string[] }>;
+  cancel(input: { readonly batchId: string }): Promise<void>;
+  watch(input: { readonly batchId: string }, signal: AbortSignal): AsyncIterable<BatchSnapshot>;
+}
+
+export interface CardReaderService {
+  /** Reads a drive or card file back and says what it is. Errors: `drive/not-found`, `writer/needs-privilege`, `image/truncated`. */
+  read(input: { readonly path: string }, signal: AbortSignal): Promise<CardInfo>;
 }

@@ -1,10 +1,12 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Services } from '../contract/services.ts';
+import type { LocalServices } from '../contract/services.ts';
 import { createAppService } from './services/app-service.ts';
+import { createCardReader } from './services/card-reader.ts';
 import { createCardService } from './services/card-service.ts';
 import { createCatalogueService } from './services/catalogue-service.ts';
 import { createDriveService } from './services/drive-service.ts';
+import { createFlashService } from './services/flash-service.ts';
 import { createImageService } from './services/image-service.ts';
 import { createLog } from './services/log.ts';
 import { createProjectService } from './services/project-service.ts';
@@ -22,7 +24,7 @@ export interface EngineOptions {
 }
 
 export interface Engine {
-  readonly services: Services;
+  readonly services: LocalServices;
   /** Cancels what still runs and waits for it: cards are left recognisable, the store clean. */
   close(): Promise<void>;
 }
@@ -35,16 +37,19 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
   const images = createImageService({ dataDir, catalogue });
   const projects = createProjectService({ dataDir, catalogue, log });
   const cards = createCardService({ ...options, images, projects, log });
-  const services: Services = {
+  const flash = createFlashService({ ...options, images, log });
+  const services: LocalServices = {
     app: createAppService({ ...options, dataDir, log }),
     projects: projects.service,
     catalogue: catalogue.service,
     images: images.service,
     drives: createDriveService(),
     cards: cards.service,
+    flash: flash.service,
+    cardReader: createCardReader(images),
   };
   const close = async (): Promise<void> => {
-    await Promise.all([cards.close(), images.close()]);
+    await Promise.all([cards.close(), flash.close(), images.close()]);
     await log.close();
   };
   return Promise.resolve({ services, close });

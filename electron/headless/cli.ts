@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { errorKinds, SlipwayError, toSlipwayError } from '../contract/errors.ts';
-import type { Services } from '../contract/services.ts';
+import type { LocalServices } from '../contract/services.ts';
 import { commonOptions, parseWords, type Command, type CommandContext } from './command.ts';
 import { loadCommand, overview } from './commands/index.ts';
 import { createOutput, type Output } from './output.ts';
@@ -31,8 +31,8 @@ async function dispatch(argv: readonly string[], output: Output): Promise<number
   if (name === '--version') return print(__SLIPWAY_VERSION__);
   const command = await loadCommand(name);
   if (command === undefined) throw new SlipwayError('cli/usage', `\`slipway ${name}\` is not known.`);
-  if (words.includes('--help') || words.includes('-h')) return print(helpOf(command));
-  return runCommand(command, words, output);
+  if (command.ownHelp === undefined && (words.includes('--help') || words.includes('-h'))) return print(helpOf(command));
+  return runCommand(command, command.prepare?.(words) ?? words, output);
 }
 
 async function runCommand(command: Command, words: readonly string[], output: Output): Promise<number> {
@@ -56,7 +56,7 @@ async function runCommand(command: Command, words: readonly string[], output: Ou
 }
 
 interface LazyEngine {
-  services(): Promise<Services>;
+  services(): Promise<LocalServices>;
   close(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { SlipwayError } from '../contract/errors.ts';
-import type { Services } from '../contract/services.ts';
+import type { LocalServices } from '../contract/services.ts';
 import type { Output } from './output.ts';
 
 type OptionTable = NonNullable<ParseArgsConfig['options']>;
@@ -14,7 +14,7 @@ export interface CommandContext {
   /** Aborted by Ctrl+C. */
   readonly signal: AbortSignal;
   /** Opens the engine on first use, so that usage errors cost nothing. */
-  services(): Promise<Services>;
+  services(): Promise<LocalServices>;
   /** Folder of the built page, for `serve`. */
   readonly pageDir: string;
   /** Asks a person on the terminal; undefined when nobody is there to answer. */
@@ -27,6 +27,10 @@ export interface Command {
   readonly usage: string;
   readonly summary: string;
   readonly options: OptionTable;
+  /** Whether it answers `--help` itself. */
+  readonly ownHelp?: true;
+  /** Rewrites the words before they are split into options and arguments. */
+  prepare?(words: readonly string[]): readonly string[];
   /** Ends with an exit code (design §10); a thrown SlipwayError ends with the code of its kind. */
   run(context: CommandContext): Promise<number>;
 }

@@ -75,7 +75,10 @@ export function createFlashService({ home, nodePath, images, log }: FlashOptions
     service: {
       load: ({ sources, settings }, signal) => loadSettings(sources, settings, signal),
       start,
-      cancel: ({ batchId }) => Promise.resolve(batchNamed(batchId).cancel()),
+      cancel: ({ batchId }) => {
+        batchNamed(batchId).cancel();
+        return Promise.resolve();
+      },
       watch: ({ batchId }, signal) => batchNamed(batchId).watch(signal),
     },
     close,

@@ -16,6 +16,11 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'write, verify and personalise cards or card files',
     load: async () => (await import('./write.ts')).writeCommand,
   },
+  flash: {
+    summary: 'one card without a plan: a drop-in for hypriot/flash',
+    load: async () => (await import('./flash.ts')).flashCommand,
+  },
+  card: { summary: 'read a card back and say what it is', load: async () => (await import('./card.ts')).cardCommand },
 };
 
 export const loadCommand = async (name: string): Promise<Command | undefined> =>
