@@ -47,10 +47,10 @@ export function fileNameOf(url: string): string {
   }
 }
 
-/** Remembered hashes: what a publisher said once must stay true. */
+/** Remembered hashes: what a publisher said once must stay true. A subject is one file in one list. */
 export interface Pins {
-  get(url: string): Promise<string | undefined>;
-  set(url: string, sha256: string): Promise<void>;
+  get(subject: string): Promise<string | undefined>;
+  set(subject: string, sha256: string): Promise<void>;
 }
 
 /** Small enough for a list of every file of a large mirror folder. */
@@ -67,12 +67,15 @@ export async function publishedHash(
   request: Omit<TextRequest, 'maxBytes'>,
 ): Promise<string | undefined> {
   if (entry.sha256 !== undefined) return entry.sha256;
-  const pinned = await pins.get(entry.url);
-  if (entry.sha256Url === undefined) return pinned;
-  const text = await fetchText(entry.sha256Url, { ...request, maxBytes: maxListBytes });
-  const published = text === undefined ? undefined : parseSha256Sums(text, fileNameOf(entry.url));
+  if (entry.sha256Url === undefined) return undefined;
+  // Not the address of the image: the same file from a mirror must have the same hash.
+  const fileName = fileNameOf(entry.url);
+  const subject = `${entry.sha256Url} ${fileName}`;
+  const pinned = await pins.get(subject);
+  const text = await fetchList(entry.sha256Url, pinned, request);
+  const published = text === undefined ? undefined : parseSha256Sums(text, fileName);
   if (published === undefined) return pinned;
-  if (pinned === undefined) await pins.set(entry.url, published);
+  if (pinned === undefined) await pins.set(subject, published);
   else if (pinned !== published) {
     throw new SlipwayError(
       'image/hash-mismatch',
@@ -80,4 +83,19 @@ export async function publishedHash(
     );
   }
   return published;
+}
+
+/** A list that cannot be fetched just now is not needed when its hash is pinned already: a mirror may be all there is. */
+async function fetchList(
+  url: string,
+  pinned: string | undefined,
+  request: Omit<TextRequest, 'maxBytes'>,
+): Promise<string | undefined> {
+  try {
+    return await fetchText(url, { ...request, maxBytes: maxListBytes });
+  } catch (error) {
+    const cancelled = error instanceof SlipwayError && error.code === 'engine/cancelled';
+    if (pinned === undefined || cancelled) throw error;
+    return undefined;
+  }
 }

@@ -2,5 +2,5 @@
 export function shownUrl(url: string): string {
   if (!URL.canParse(url)) return url;
   const parsed = new URL(url);
-  return parsed.protocol === 'file:' ? url : `${parsed.protocol}//${parsed.host}${parsed.pathname}`;
+  return parsed.host === '' ? url : `${parsed.protocol}//${parsed.host}${parsed.pathname}`;
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { SlipwayError, systemErrorCode } from '../../../contract/errors.ts';
 import { isRunning, parseOwner, thisProcess } from './owner.ts';
@@ -11,11 +11,15 @@ export type Release = () => Promise<void>;
  */
 export async function takeLock(path: string): Promise<Release> {
   const own = `${path}.${process.pid}-${randomUUID()}.tmp`;
-  await writeFile(own, JSON.stringify(thisProcess()));
+  await writeFile(own, JSON.stringify({ ...thisProcess(), token: randomUUID() }));
+  const release = (): Promise<void> => rm(path, { force: true });
   try {
     for (;;) {
-      if (await linked(own, path)) return () => rm(path, { force: true });
-      await removeStale(path);
+      if (await linked(own, path)) return release;
+      const held = await readIfThere(path);
+      if (held === undefined) continue;
+      if (isAlive(held)) throw new SlipwayError('image/store-locked');
+      if (await replaced(path, held, own)) return release;
     }
   } finally {
     await rm(own, { force: true });
@@ -34,31 +38,35 @@ async function linked(own: string, path: string): Promise<boolean> {
 }
 
 /**
- * Two processes may find the same stale lock: the slower one must not remove the lock that the quicker one has taken
- * meanwhile. So it is moved aside first, looked at again, and put back when it is alive.
+ * Replaces a stale lock. Two processes may find the same one: whoever simply removed it could remove the lock that the
+ * quicker one has put there meanwhile. So the right to replace exactly this lock is a lock of its own, named after its
+ * content; who has it and still finds that content is the only one who may change the file.
  */
-async function removeStale(path: string): Promise<void> {
-  if (await isHeld(path)) throw new SlipwayError('image/store-locked');
-  const aside = `${path}.${process.pid}-${randomUUID()}.tmp`;
+async function replaced(path: string, stale: string, own: string): Promise<boolean> {
+  const name = createHash('sha256').update(stale).digest('hex').slice(0, 16);
+  const release = await takeLock(`${path}.${name}${claimEnding}`);
   try {
-    await rename(path, aside);
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return;
-    throw error;
+    if ((await readIfThere(path)) !== stale) return false;
+    await rename(own, path);
+    return true;
+  } finally {
+    await release();
   }
-  const held = await isHeld(aside);
-  if (held) await linked(aside, path);
-  await rm(aside, { force: true });
-  if (held) throw new SlipwayError('image/store-locked');
 }
 
-/** Whether the process that made this lock still runs; a lock that is gone is not held. */
-export async function isHeld(path: string): Promise<boolean> {
+/** Ending of the locks that are only held while a stale lock is replaced. */
+export const claimEnding = '.claim';
+
+async function readIfThere(path: string): Promise<string | undefined> {
   try {
-    const owner = parseOwner(await readFile(path, 'utf8'));
-    return owner !== undefined && isRunning(owner);
+    return await readFile(path, 'utf8');
   } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return false;
+    if (systemErrorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+function isAlive(text: string): boolean {
+  const owner = parseOwner(text);
+  return owner !== undefined && isRunning(owner);
 }

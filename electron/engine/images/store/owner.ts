@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 /** Which process made a lock or a mark; enough to tell later whether it still runs. */
-export const ownerSchema = z.strictObject({
+const ownerSchema = z.object({
   pid: z.number().int().positive(),
   /** When it began, in the system's own count; process ids are given out again. Empty where the system does not say. */
   started: z.string(),

@@ -5,10 +5,10 @@ import { systemErrorCode } from '../../../contract/errors.ts';
 import type { Pins } from '../download/published-hash.ts';
 import { writeAtomically } from './atomic-file.ts';
 
-/** Keyed by the SHA-256 of the address, which may carry a token. */
+/** Keyed by the SHA-256 of the subject: it names an address, which may carry a token. */
 const pinsSchema = z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/));
 
-const keyOf = (url: string): string => createHash('sha256').update(url).digest('hex');
+const keyOf = (subject: string): string => createHash('sha256').update(subject).digest('hex');
 
 /** Pinned hashes in one JSON document. A damaged document counts as empty: the next hash seen is pinned again. */
 export function pinsIn(path: string): Pins {
@@ -21,7 +21,8 @@ export function pinsIn(path: string): Pins {
     }
   };
   return {
-    get: async (url) => (await read())[keyOf(url)],
-    set: async (url, sha256) => writeAtomically(path, JSON.stringify({ ...(await read()), [keyOf(url)]: sha256 }, null, 2)),
+    get: async (subject) => (await read())[keyOf(subject)],
+    set: async (subject, sha256) =>
+      writeAtomically(path, JSON.stringify({ ...(await read()), [keyOf(subject)]: sha256 }, null, 2)),
   };
 }

@@ -5,10 +5,10 @@ import { SlipwayError, systemErrorCode } from '../../../contract/errors.ts';
 import { removePart } from '../download/part-file.ts';
 import { ownerOfTemporary } from './atomic-file.ts';
 import { isInUse } from './in-use.ts';
-import { takeLock } from './lock.ts';
+import { claimEnding, takeLock } from './lock.ts';
 import { isRunning } from './owner.ts';
 import { imageDirs, readStored } from './store-index.ts';
-import { folderNamed, locksDir, trashPrefix, type ImageFolder } from './store-layout.ts';
+import { folderNamed, lockEnding, locksDir, trashPrefix, type ImageFolder } from './store-layout.ts';
 
 /**
  * Puts a store in order after a crash: half-made images go, downloads stay for being continued, images that another
@@ -20,17 +20,22 @@ export async function tidyStore(storeDir: string): Promise<void> {
   for (const name of await readdir(storeDir)) {
     if (name.startsWith(trashPrefix)) await rm(join(storeDir, name), { recursive: true, force: true });
   }
+  const locks = await readdir(locksDir(storeDir));
+  for (const name of locks.filter((lock) => lock.endsWith(claimEnding))) {
+    await unlessBusy(join(locksDir(storeDir), name), () => Promise.resolve());
+  }
   // A process may have died before it made the folder: then only its lock is there.
-  const locked = (await readdir(locksDir(storeDir)))
-    .filter((name) => name.endsWith('.lock'))
-    .map((name) => name.slice(0, -'.lock'.length));
-  for (const name of new Set([...(await imageDirs(storeDir)), ...locked])) await tidyUnlessBusy(folderNamed(storeDir, name));
+  const locked = locks.filter((name) => name.endsWith(lockEnding)).map((name) => name.slice(0, -lockEnding.length));
+  for (const name of new Set([...(await imageDirs(storeDir)), ...locked])) {
+    const folder = folderNamed(storeDir, name);
+    await unlessBusy(folder.lock, () => tidyImage(folder));
+  }
 }
 
-async function tidyUnlessBusy(folder: ImageFolder): Promise<void> {
+async function unlessBusy(lock: string, work: () => Promise<void>): Promise<void> {
   try {
-    const release = await takeLock(folder.lock);
-    await tidyImage(folder).finally(release);
+    const release = await takeLock(lock);
+    await work().finally(release);
   } catch (error) {
     if (!(error instanceof SlipwayError)) throw error;
   }

@@ -31,10 +31,11 @@ export function folderNamed(storeDir: string, name: string): ImageFolder {
     part: join(dir, partNames.data),
     sidecar: join(dir, partNames.sidecar),
     incoming: { dir: incoming, raw: join(incoming, 'image.raw'), map: join(incoming, 'map.json') },
-    lock: join(locksDir(storeDir), `${name}.lock`),
+    lock: join(locksDir(storeDir), `${name}${lockEnding}`),
   };
 }
 
+export const lockEnding = '.lock';
 export const locksDir = (storeDir: string): string => join(storeDir, '.locks');
 export const pinsPath = (storeDir: string): string => join(storeDir, 'pins.json');
 export const settingsPath = (storeDir: string): string => join(storeDir, 'store.json');
