@@ -26,8 +26,9 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function dispatch(argv: readonly string[], output: Output): Promise<number> {
-  const [name, ...words] = argv;
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') return print(overview());
+  // Without a command, the wizard opens (design §10).
+  const [name = 'serve', ...words] = argv;
+  if (name === '--help' || name === '-h' || name === 'help') return print(overview());
   if (name === '--version') return print(__SLIPWAY_VERSION__);
   const command = await loadCommand(name);
   if (command === undefined) throw new SlipwayError('cli/usage', `\`slipway ${name}\` is not known.`);

@@ -32,7 +32,7 @@ export function overview(): string {
   return [
     'Slipway takes blank SD cards to a running Raspberry Pi Kubernetes cluster.',
     '',
-    'slipway COMMAND [--json] [--data-dir FOLDER]',
+    'slipway COMMAND [--json] [--data-dir FOLDER]      (without a command: serve)',
     '',
     ...rows,
     '',
