@@ -1,4 +1,4 @@
-import { shellCommand, shellQuote } from './shell-quote.ts';
+import { shellQuote } from './shell-quote.ts';
 import { resolvConfLines } from './interfaces.ts';
 import type { NodeSettings } from './node-settings.ts';
 
@@ -47,16 +47,6 @@ export function nameServersAtLast({ network }: NodeSettings): readonly (readonly
   return [
     sh(`grep -qs '^nameserver' /etc/resolv.conf || { rm -f /etc/resolv.conf; printf '%s\\n' ${lines} > /etc/resolv.conf; }`),
   ];
-}
-
-/**
- * Sets the default route when the system did not: cloud-init writes `route add` for ifupdown, a command of net-tools,
- * which Debian no longer installs (seen with cloud-init 22.4 on Debian 12).
- */
-export function defaultRoute({ network: { fixed, primary } }: NodeSettings): readonly (readonly string[])[] {
-  if (fixed?.gateway === undefined) return [];
-  const route = shellCommand(['ip', 'route', 'add', 'default', 'via', fixed.gateway, 'dev', primary]);
-  return [sh(`ip route show default | grep -q . || ${route} || true`)];
 }
 
 /** Restarts a service where there is one; the boot is fine without it. */

@@ -1,6 +1,7 @@
 import type { FirstBootFile } from '../../contract/card.ts';
 import * as boot from './boot-files.ts';
 import * as steps from './boot-steps.ts';
+import { defaultRouteNodeFiles } from './interfaces.ts';
 import { needsNetworkConfig, networkConfigV2 } from './network-config.ts';
 import { avahiNodeFile, hostsNodeFile, keyboardNodeFile, resolvedMulticastNodeFiles } from './node-files.ts';
 import type { NodeSettings } from './node-settings.ts';
@@ -9,13 +10,8 @@ import { loginEntry, metaData, pinnedSshKeys, userData, type UserDataParts } fro
 /** Raspberry Pi OS from late 2025 on (cloud-init 25, `cloudinit-rpi`); shipped files are overwritten as rpi-imager does. */
 export function raspiosCloudInitFiles(settings: NodeSettings): readonly FirstBootFile[] {
   const parts: UserDataParts = {
-    ...sharedParts(settings),
-    bootcmd: [
-      steps.clockFloor(settings),
-      steps.keepHostKeysRaspios,
-      ...steps.defaultRoute(settings),
-      ...steps.localeListed(settings),
-    ],
+    ...withIfupdown(sharedParts(settings), settings),
+    bootcmd: [steps.clockFloor(settings), steps.keepHostKeysRaspios, ...steps.localeListed(settings)],
     runcmd: [steps.enableSsh, ...wifiSteps(settings), steps.restartIfThere('avahi-daemon')],
   };
   return [
@@ -44,15 +40,15 @@ export function ubuntuFiles(settings: NodeSettings): readonly FirstBootFile[] {
 /** Any other image with cloud-init files on its boot partition; how they are wired up is the image's own business. */
 export function plainCloudInitFiles(settings: NodeSettings): readonly FirstBootFile[] {
   const parts: UserDataParts = {
-    ...sharedParts(settings),
-    bootcmd: [steps.clockFloor(settings), ...steps.defaultRoute(settings)],
+    ...withIfupdown(sharedParts(settings), settings),
+    bootcmd: [steps.clockFloor(settings)],
     runcmd: [...wifiSteps(settings), steps.restartIfThere('avahi-daemon')],
   };
   return [...seedFiles(settings, parts), ...boot.cmdlineFile(settings, boot.cgroupTokens.current), ...ends(settings)];
 }
 
 /** `user:` (not `users:`) changes the image's default user, so that its groups stay right for that system (rpi-imager issue 1601). */
-function sharedParts(settings: NodeSettings): Omit<UserDataParts, 'bootcmd' | 'runcmd'> {
+function sharedParts(settings: NodeSettings): SharedParts {
   return {
     login: { user: loginEntry(settings, 'hashed_passwd') },
     apt: { apt: { preserve_sources_list: true } },
@@ -60,6 +56,14 @@ function sharedParts(settings: NodeSettings): Omit<UserDataParts, 'bootcmd' | 'r
     files: [hostsNodeFile(settings), keyboardNodeFile(settings), avahiNodeFile(settings)],
   };
 }
+
+type SharedParts = Omit<UserDataParts, 'bootcmd' | 'runcmd'>;
+
+/** For images that may have ifupdown instead of netplan. */
+const withIfupdown = (parts: SharedParts, { network }: NodeSettings): SharedParts => ({
+  ...parts,
+  files: [...parts.files, ...defaultRouteNodeFiles(network)],
+});
 
 function seedFiles(settings: NodeSettings, parts: UserDataParts): readonly FirstBootFile[] {
   const { network } = settings;

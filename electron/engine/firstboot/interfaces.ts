@@ -1,5 +1,6 @@
 import type { InterfaceName, NodeNetwork } from './node-network.ts';
 import type { NodeFile } from './node-files.ts';
+import { shellCommand } from './shell-quote.ts';
 
 export const wpaConfPath = '/etc/wpa_supplicant/wpa_supplicant.conf';
 
@@ -50,6 +51,18 @@ export function dhcpcdLines({ fixed, primary, dns, searchDomain }: NodeNetwork):
     ...(dns.length === 0 ? [] : [`static domain_name_servers=${dns.join(' ')}`]),
     ...(searchDomain === undefined ? [] : [`static domain_search=${searchDomain}`]),
   ];
+}
+
+/**
+ * A hook that sets the default route when ifupdown did not: cloud-init writes `route add` for a version 2 network-config,
+ * a command of net-tools, which Debian no longer installs (seen with cloud-init 22.4 on Debian 12). Only images with
+ * ifupdown run it.
+ */
+export function defaultRouteNodeFiles({ fixed, primary }: NodeNetwork): readonly NodeFile[] {
+  if (fixed?.gateway === undefined) return [];
+  const add = shellCommand(['ip', 'route', 'add', 'default', 'via', fixed.gateway, 'dev', primary]);
+  const lines = ['#!/bin/sh', `[ "$IFACE" = ${primary} ] || exit 0`, `ip route show default | grep -q . || ${add} || true`];
+  return [{ path: '/etc/network/if-up.d/slipway-route', mode: '0755', content: lines.join('\n') + '\n' }];
 }
 
 /** The lines of resolv.conf(5) that the plan asks for. */

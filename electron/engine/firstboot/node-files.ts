@@ -5,7 +5,7 @@ import type { NodeSettings } from './node-settings.ts';
 export interface NodeFile {
   readonly path: string;
   /** Four octal digits. */
-  readonly mode: '0600' | '0644';
+  readonly mode: '0600' | '0644' | '0755';
   readonly content: string;
 }
 

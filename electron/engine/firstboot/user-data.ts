@@ -12,7 +12,7 @@ export interface UserDataParts {
   readonly apt: Readonly<Record<string, unknown>>;
   readonly sshKeys: Readonly<Record<string, unknown>>;
   readonly files: readonly NodeFile[];
-  /** Run early at every boot, before anything below. */
+  /** Run early at every boot; before the network is up where meta-data says `local`. */
   readonly bootcmd: readonly Argv[];
   /** Run once at the end of the first boot. */
   readonly runcmd: readonly Argv[];
