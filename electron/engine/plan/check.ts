@@ -1,5 +1,6 @@
 import type { Finding } from '../../contract/finding.ts';
 import type { Plan } from '../../contract/plan.ts';
+import { presentable } from './presentable.ts';
 import { resolvePlan } from './resolve.ts';
 import { addressRules } from './rules/addresses.ts';
 import { boardRules } from './rules/boards.ts';
@@ -49,7 +50,7 @@ function oncePerPlace(findings: readonly Finding[]): readonly Finding[] {
   const first = new Map<string, Finding>();
   for (const finding of findings) {
     const key = JSON.stringify([finding.code, finding.path]);
-    if (!first.has(key)) first.set(key, finding);
+    if (!first.has(key)) first.set(key, presentable(finding));
   }
   return [...first.values()];
 }

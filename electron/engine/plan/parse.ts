@@ -2,6 +2,7 @@ import { isScalar } from 'yaml';
 import type { Finding, PlanPath } from '../../contract/finding.ts';
 import { planSchema, type Plan } from '../../contract/plan.ts';
 import { isMapping, valueAt, withValue } from './plain-data.ts';
+import { presentable } from './presentable.ts';
 import { pathText, schemaFindings } from './schema-findings.ts';
 import { readYaml, type YamlSource } from './yaml-source.ts';
 
@@ -24,7 +25,7 @@ export function parsePlan(text: string): ParsedPlan {
   const result = planSchema.safeParse(data);
   const sourceText = (path: PlanPath): string | undefined => textOfScalar(source, path);
   const faults = result.success ? [] : result.error.issues.flatMap((issue) => schemaFindings(issue, { data, sourceText }));
-  const findings = [...source.findings, ...withLineNumbers(source, [...emptied.map(emptyValue), ...faults])];
+  const findings = [...source.findings, ...withLineNumbers(source, [...emptied.map(emptyValue), ...faults].map(presentable))];
   const plan = result.success ? result.data : planSchema.safeParse(repaired(data, faults)).data;
   return { findings, ...(plan && { plan }) };
 }

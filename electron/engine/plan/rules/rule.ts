@@ -55,13 +55,8 @@ export const set = (path: PlanPath, value: string | boolean | string[]): readonl
 
 export const remove = (path: PlanPath): readonly PlanEdit[] => [{ op: 'remove', path }];
 
-/** Text of the user's in a message: short, and with invisible characters made visible. */
-export const quote = (text: string): string => {
-  const visible = text.replace(/[^\x20-\x7e\u00a0-\uffff]/gu, (character) =>
-    (character.codePointAt(0) ?? 0) > 0xffff ? character : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-  );
-  return `"${visible.length > 80 ? `${visible.slice(0, 79)}…` : visible}"`;
-};
+/** Text of the user's in a message, cut short. */
+export const quote = (text: string): string => `"${text.length > 80 ? `${text.slice(0, 79)}…` : text}"`;
 
 /** "a", "a and b", "a, b and 3 more": names in a sentence. */
 export function listed(names: readonly string[]): string {
