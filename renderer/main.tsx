@@ -15,10 +15,9 @@ import './ui/styles.css';
 async function start(): Promise<void> {
   const shell = window.slipway;
   applyStoredTheme();
-  if (shell !== undefined) return show(connectToShell(shell, setConnection));
-  if (!(await hasSession(window))) return render(<RefusedPage />);
-  const client = connectToServer(window.location, (state) => void heard(state));
-  return show(client);
+  if (shell !== undefined) show(connectToShell(shell, setConnection));
+  else if (await hasSession(window)) show(connectToServer(window.location, (state) => void heard(state)));
+  else render(<RefusedPage />);
 }
 
 /** A break may be a restart of the server, which forgets its sessions: then only a new address helps. */

@@ -1,4 +1,5 @@
 import type { CardPhase, CardReport, DriveVerdict } from '../../electron/contract/card.ts';
+import type { ByteProgress } from '../../electron/contract/image.ts';
 import { bytes, count, list, plural } from './format.ts';
 
 export const cards = {
@@ -111,7 +112,7 @@ export const cards = {
     verified: (report: CardReport) =>
       `Verified ${bytes(report.bytesVerified)} · ${plural(report.files.length, 'file')} read back`,
     toResult: 'See the result',
-    activity: (node: string, phase: string, done: number, total: number | undefined) =>
+    activity: (node: string, phase: string, { done, total }: Pick<ByteProgress, 'done' | 'total'>) =>
       `${node} ${phase} ${count(done)}${total === undefined ? '' : ` / ${count(total)}`} bytes`,
     announce: (percent: number, failed: readonly string[]) =>
       [`${String(percent)} % of the cards written.`, ...failed.map((node) => `The card for ${node} failed.`)].join(' '),

@@ -1,17 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ErrorFacts } from '../../electron/contract/errors.ts';
-import type { PlanEdit } from '../../electron/contract/plan.ts';
-import type { ProjectState } from '../../electron/contract/services.ts';
 import { faultOf } from './faults.ts';
-import { keys } from './keys.ts';
+import { planFile, type PlanChange, type PlanFile } from './plan-file.ts';
 import type { Client } from './wire.ts';
-
-/** One change of cluster.yaml that the user made. */
-export type PlanChange =
-  | { readonly kind: 'edits'; readonly edits: readonly PlanEdit[] }
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'csv'; readonly csv: string };
 
 /** How cluster.yaml on disk stands to what the page shows. Nothing pending is ever dropped unasked. */
 export type DeskState =
@@ -43,80 +35,62 @@ const undoDepth = 50;
 
 export function createPlanDesk(client: Client, queries: QueryClient): PlanDesk {
   const store = createStore<DeskView>(() => ({ state: { kind: 'saved' }, undo: [] }));
-  let queue: Promise<unknown> = Promise.resolve();
-
-  const current = (dir: string): Promise<ProjectState> =>
-    queries.ensureQueryData({ queryKey: keys.project(dir), queryFn: () => client.projects.open.query({ dir }) });
-
+  const file = planFile(client, queries);
+  const run = (dir: string, changes: readonly PlanChange[]): Promise<boolean> => runChanges({ store, file, dir }, changes);
+  const enqueue = serially();
   const reload = async (dir: string): Promise<void> => {
-    queries.setQueryData(keys.project(dir), await client.projects.open.query({ dir }));
-  };
-
-  const send = (dir: string, revision: string, change: PlanChange): Promise<ProjectState> => {
-    switch (change.kind) {
-      case 'edits':
-        return client.projects.edit.mutate({ dir, revision, edits: [...change.edits] });
-      case 'text':
-        return client.projects.save.mutate({ dir, revision, text: change.text });
-      case 'csv':
-        return client.projects.importCsv.mutate({ dir, revision, csv: change.csv });
-    }
-  };
-
-  const apply = async (dir: string, change: PlanChange): Promise<void> => {
-    const before = await current(dir);
-    const after = await send(dir, before.revision, change);
-    queries.setQueryData(keys.project(dir), after);
-    if (after.text !== before.text) store.setState(({ undo }) => ({ undo: [...undo, before.text].slice(-undoDepth) }));
-  };
-
-  const run = async (dir: string, changes: readonly PlanChange[]): Promise<boolean> => {
-    const { state } = store.getState();
-    if ('pending' in state) {
-      store.setState({ state: { ...state, pending: [...state.pending, ...changes] } });
-      return false;
-    }
-    store.setState({ state: { kind: 'saving' } });
-    for (const [index, change] of changes.entries()) {
-      try {
-        await apply(dir, change);
-      } catch (thrown) {
-        store.setState({ state: held(faultOf(thrown), changes.slice(index)) });
-        return false;
-      }
-    }
+    await file.reload(dir);
     store.setState({ state: { kind: 'saved' } });
-    return true;
   };
-
-  const enqueue = <T>(task: () => Promise<T>): Promise<T> => {
-    const result = queue.then(task);
-    queue = result.catch(() => undefined);
-    return result;
-  };
-
-  const pendingOf = (): readonly PlanChange[] => {
-    const { state } = store.getState();
-    return 'pending' in state ? state.pending : [];
-  };
-
   return {
     store,
     change: (dir, change) => enqueue(() => run(dir, [change])),
     undo: (dir) => enqueue(() => undoLast(store, (text) => run(dir, [{ kind: 'text', text }]))),
     retry: (dir) =>
       enqueue(async () => {
-        const pending = pendingOf();
+        const { state } = store.getState();
         await reload(dir);
-        store.setState({ state: { kind: 'saved' } });
-        return run(dir, pending);
+        return run(dir, 'pending' in state ? state.pending : []);
       }),
-    discard: (dir) =>
-      enqueue(async () => {
-        await reload(dir);
-        store.setState({ state: { kind: 'saved' } });
-      }),
+    discard: (dir) => enqueue(() => reload(dir)),
     reset: () => store.setState({ state: { kind: 'saved' }, undo: [] }),
+  };
+}
+
+interface Run {
+  readonly store: StoreApi<DeskView>;
+  readonly file: PlanFile;
+  readonly dir: string;
+}
+
+/** Makes changes one after the other; what cannot be made is held, with all that comes after it. */
+async function runChanges({ store, file, dir }: Run, changes: readonly PlanChange[]): Promise<boolean> {
+  const { state } = store.getState();
+  if ('pending' in state) {
+    store.setState({ state: { ...state, pending: [...state.pending, ...changes] } });
+    return false;
+  }
+  store.setState({ state: { kind: 'saving' } });
+  for (const [index, change] of changes.entries()) {
+    try {
+      const before = await file.apply(dir, change);
+      if (before !== undefined) store.setState(({ undo }) => ({ undo: [...undo, before].slice(-undoDepth) }));
+    } catch (thrown) {
+      store.setState({ state: held(faultOf(thrown), changes.slice(index)) });
+      return false;
+    }
+  }
+  store.setState({ state: { kind: 'saved' } });
+  return true;
+}
+
+/** Runs tasks one at a time, in the order they come; one that fails does not stop the next. */
+function serially(): <T>(task: () => Promise<T>) => Promise<T> {
+  let queue: Promise<unknown> = Promise.resolve();
+  return (task) => {
+    const result = queue.then(task);
+    queue = result.catch(() => undefined);
+    return result;
   };
 }
 

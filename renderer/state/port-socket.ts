@@ -35,8 +35,8 @@ export function createPortSource(
  * A class because the client does `new WebSocket(url)`.
  */
 export function portSocketClass(source: PortSource): typeof WebSocket {
-  let current: { close(): void } | undefined;
-  source.onStopped(() => current?.close());
+  let closeCurrent = (): void => undefined;
+  source.onStopped(() => closeCurrent());
 
   class PortSocket extends EventTarget {
     static readonly CONNECTING = 0;
@@ -56,9 +56,11 @@ export function portSocketClass(source: PortSource): typeof WebSocket {
         port.close();
         return;
       }
-      current = this;
+      closeCurrent = () => this.close();
       this.#port = port;
-      port.addEventListener('message', ({ data }) => this.dispatchEvent(new MessageEvent('message', { data })));
+      port.addEventListener('message', ({ data }: MessageEvent<unknown>) =>
+        this.dispatchEvent(new MessageEvent('message', { data })),
+      );
       port.addEventListener('close', () => this.close());
       port.start();
       // tRPC adds its listeners after an await of its own: an `open` in a microtask would come before them.

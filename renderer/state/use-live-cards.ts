@@ -58,7 +58,7 @@ function activityOf(cards: readonly CardStatus[]): string | undefined {
   const card = cards.find(({ state }) => state.kind === 'running');
   if (card?.state.kind !== 'running') return undefined;
   const { phase, progress } = card.state;
-  return t.cards.writing.activity(card.node, t.cards.writing.phase[phase].toLowerCase(), progress.done, progress.total);
+  return t.cards.writing.activity(card.node, t.cards.writing.phase[phase].toLowerCase(), progress);
 }
 
 /** The journal has grown when a card ends: ask it again, then and not before. */

@@ -1,29 +1,25 @@
 import type { ReactElement, ReactNode } from 'react';
-import { Checkbox, Label, Radio, RadioGroup } from 'react-aria-components';
+import { CheckboxButton, CheckboxField, Label, RadioButton, RadioField, RadioGroup } from 'react-aria-components';
 import { Icon } from './icon.tsx';
 
 interface CheckProps {
   readonly label: string;
   readonly selected: boolean;
   readonly onChange: (selected: boolean) => void;
+  /** The label is read out but not shown. */
   readonly compact?: boolean;
-  readonly disabled?: boolean;
 }
 
-export function Check({ label, selected, onChange, compact = false, disabled = false }: CheckProps): ReactElement {
+export function Check({ label, selected, onChange, compact = false }: CheckProps): ReactElement {
   return (
-    <Checkbox
-      className="check"
-      isSelected={selected}
-      onChange={onChange}
-      isDisabled={disabled}
-      {...(compact ? { 'aria-label': label } : {})}
-    >
-      <span className="check-box">
-        <Icon name="check" size={12} />
-      </span>
-      {compact ? null : <span>{label}</span>}
-    </Checkbox>
+    <CheckboxField isSelected={selected} onChange={onChange} {...(compact ? { 'aria-label': label } : {})}>
+      <CheckboxButton className="check">
+        <span className="check-box">
+          <Icon name="check" size={12} />
+        </span>
+        {compact ? null : <span>{label}</span>}
+      </CheckboxButton>
+    </CheckboxField>
   );
 }
 
@@ -45,13 +41,15 @@ export function RadioCards<Id extends string>({ label, value, options, onChange 
       <Label className="field-label">{label}</Label>
       <div className="radio-cards">
         {options.map((option) => (
-          <Radio key={option.id} value={option.id} className="radio">
-            <span className="radio-dot" />
-            <span className="radio-text">
-              <span className="strong">{option.label}</span>
-              <span className="sub">{option.hint}</span>
-            </span>
-          </Radio>
+          <RadioField key={option.id} value={option.id}>
+            <RadioButton className="radio">
+              <span className="radio-dot" />
+              <span className="radio-text">
+                <span className="strong">{option.label}</span>
+                <span className="sub">{option.hint}</span>
+              </span>
+            </RadioButton>
+          </RadioField>
         ))}
       </div>
     </RadioGroup>

@@ -12,7 +12,6 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures a fixture needs from this pattern.
   fake: async ({}, use) => {
     await use(fakeServices());
   },

@@ -7,7 +7,6 @@ import { takeScreenshot } from './screenshot.ts';
 import { Wizard } from './wizard.ts';
 
 const test = base.extend<{ readonly engine: RealEngine; readonly wizard: Wizard }>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures a fixture needs from this pattern.
   engine: async ({}, use) => {
     const engine = await startRealEngine();
     await use(engine);

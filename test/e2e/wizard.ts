@@ -76,5 +76,5 @@ function nameOfFocused(): string {
     .map((label) => label?.getAttribute('aria-label') ?? label?.textContent ?? '')
     .join(' ')
     .trim();
-  return element.getAttribute('aria-label') ?? (labelled === '' ? (element.textContent ?? '').trim() : labelled);
+  return element.getAttribute('aria-label') ?? (labelled === '' ? element.textContent.trim() : labelled);
 }

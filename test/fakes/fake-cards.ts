@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/require-await -- memory answers at once, through the promises of the real services. */
 import {
   cardPhases,
   type BatchSnapshot,

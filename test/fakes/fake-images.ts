@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/require-await -- memory answers at once, through the promises of the real services. */
 import { SlipwayError } from '../../electron/contract/errors.ts';
 import type { ImageEntry, ImageFacts, ImageJob, StoredImage } from '../../electron/contract/image.ts';
 import type { CatalogueService, ImageService } from '../../electron/contract/services.ts';

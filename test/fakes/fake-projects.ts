@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/require-await -- memory answers at once, through the promises of the real services. */
 import { createHash } from 'node:crypto';
 import { isMap, isSeq, parseDocument, type Document } from 'yaml';
 import { SlipwayError } from '../../electron/contract/errors.ts';

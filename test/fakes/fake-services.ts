@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/require-await -- memory answers at once, through the promises of the real services. */
 import type { Services } from '../../electron/contract/services.ts';
 import { fakeCards, type FakeCards } from './fake-cards.ts';
 import { fakeImages, type FakeImages } from './fake-images.ts';

@@ -86,15 +86,27 @@ export function NewForm({ practice, projectsDir, taken, publicKeys }: NewFormPro
         </div>
       </div>
       <FaultOf thrown={create.error} />
-      <div className="row-wrap">
-        <Button type="submit" variant="primary" busy={create.isPending}>
-          {practice ? text.submitPractice : text.submit}
-        </Button>
-        {isFault(create.error, 'project/exists') ? (
-          <LinkButton href={formatRoute({ page: 'plan', dir: folder, view: 'form' })}>{text.openExisting}</LinkButton>
-        ) : null}
-      </div>
+      <SubmitRow practice={practice} create={create} folder={folder} />
     </form>
+  );
+}
+
+interface SubmitRowProps {
+  readonly practice: boolean;
+  readonly create: ReturnType<typeof useCreate>;
+  readonly folder: string;
+}
+
+function SubmitRow({ practice, create, folder }: SubmitRowProps): ReactElement {
+  return (
+    <div className="row-wrap">
+      <Button type="submit" variant="primary" busy={create.isPending}>
+        {practice ? text.submitPractice : text.submit}
+      </Button>
+      {isFault(create.error, 'project/exists') ? (
+        <LinkButton href={formatRoute({ page: 'plan', dir: folder, view: 'form' })}>{text.openExisting}</LinkButton>
+      ) : null}
+    </div>
   );
 }
 
