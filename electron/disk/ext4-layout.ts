@@ -36,7 +36,8 @@ export const roCompat = { sparseSuper: 0x1, gdtChecksum: 0x10, bigalloc: 0x200, 
 
 export const superblockOffset = 1024;
 export const superblockBytes = 1024;
-const mostGroups = 1 << 20;
+/** mke2fs makes no smaller groups; a million tiny ones would take hours to look through. */
+const leastBlocksPerGroup = 256;
 
 /**
  * Reads a superblock (1024 bytes).
@@ -78,15 +79,14 @@ function plausible(layout: Ext4Layout, volumeBytes: number): boolean {
     layout.firstBlock === (blockBytes === 1024 ? 1 : 0) &&
     blocks > layout.firstBlock &&
     blocks * blockBytes <= volumeBytes &&
-    blocksPerGroup > 0 &&
+    blocksPerGroup >= leastBlocksPerGroup &&
     blocksPerGroup <= blockBytes * 8 &&
     inodesPerGroup > 0 &&
     inodesPerGroup <= blockBytes * 8 &&
     inodeBytes >= 128 &&
     inodeBytes <= blockBytes &&
     descriptorBytes >= 32 &&
-    descriptorBytes <= blockBytes &&
-    groupCount(layout) <= mostGroups
+    descriptorBytes <= blockBytes
   );
 }
 

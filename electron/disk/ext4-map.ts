@@ -121,11 +121,27 @@ function descriptorsAreChecked({ readOnlyCompatible }: Ext4Layout): boolean {
   return (readOnlyCompatible & (roCompat.gdtChecksum | roCompat.metadataChecksum)) !== 0;
 }
 
+/** Blocks that a span has in common with sorted, disjoint ranges. */
 function overlap(ranges: readonly ByteRange[], span: ByteRange): number {
-  return ranges.reduce((sum, range) => {
-    const common = Math.min(endOf(range), endOf(span)) - Math.max(range.offset, span.offset);
-    return sum + Math.max(0, common);
-  }, 0);
+  let sum = 0;
+  for (let index = firstEndingAfter(ranges, span.offset); index < ranges.length; index += 1) {
+    const range = ranges[index];
+    if (range === undefined || range.offset >= endOf(span)) break;
+    sum += Math.min(endOf(range), endOf(span)) - Math.max(range.offset, span.offset);
+  }
+  return sum;
+}
+
+/** Binary search: with as many groups as a card can have, looking at all ranges for each of them would not end. */
+function firstEndingAfter(ranges: readonly ByteRange[], offset: number): number {
+  let [low, high] = [0, ranges.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const range = ranges[middle];
+    if (range !== undefined && endOf(range) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Runs of set bits; bit 0 of byte 0 is the first block of the span. */

@@ -10,19 +10,17 @@ export interface FlavourFiles {
 }
 export type RootFile = string | Uint8Array | { readonly link: string };
 
-export const piFlavours = [
-  'hypriot-1.12.3',
-  'hypriot-1.9.0',
-  'hypriot-1.7.1',
-  'hypriot-device-init',
-  'hypriot64',
-  'raspios-trixie',
-  'raspios-bookworm',
-  'ubuntu',
-  'cloud-init',
-  'plain',
-] as const;
-export type PiFlavour = (typeof piFlavours)[number];
+export type PiFlavour =
+  | 'hypriot-1.12.3'
+  | 'hypriot-1.9.0'
+  | 'hypriot-1.7.1'
+  | 'hypriot-device-init'
+  | 'hypriot64'
+  | 'raspios-trixie'
+  | 'raspios-bookworm'
+  | 'ubuntu'
+  | 'cloud-init'
+  | 'plain';
 
 export const diskId = '7ee80803';
 

@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { diskId, flavourFiles, type PiFlavour, type RootFile } from './pi-flavours.ts';
 
-export { piFlavours, type PiFlavour } from './pi-flavours.ts';
+export type { PiFlavour } from './pi-flavours.ts';
 
 export interface PiImageOptions {
   /** Existing folder; the image is made in it. */

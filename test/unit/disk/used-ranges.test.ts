@@ -118,6 +118,16 @@ describe.skipIf(!hasDiskTools)('the used ranges of an image (needs dosfstools, m
     await expect(usedRangesOf(memoryDisk(Buffer.alloc(MiB)))).rejects.toMatchObject({ code: 'image/no-partition-table' });
   });
 
+  it('groups smaller than any that mke2fs makes are not looked through one by one', async () => {
+    const { bytes, table } = await imageOf({ ext4Options: ['-b', '1024'] });
+    const root = table.partitions[1];
+    if (root === undefined) throw new Error('no root partition');
+    bytes.writeUInt32LE(8, root.offset + 1024 + 32);
+    expect((await usedRanges(memoryDisk(bytes), table)).at(-1)).toSatisfy(
+      ({ offset, length }: ByteRange) => offset <= root.offset && offset + length === bytes.length,
+    );
+  });
+
   it('any bytes changed in the metadata of ext4 end soon, with ranges inside the image', async () => {
     const { bytes, table } = await imageOf({ ext4Options: ['-b', '1024'] });
     const root = table.partitions[1];

@@ -21,6 +21,8 @@ const telling = [
   'custom.toml',
 ] as const;
 const mostBytes = 65_536;
+/** A Pi's boot partition has about a hundred; a made-up one may have 65 536. */
+const mostNames = 4096;
 
 /** What became of the search for a boot partition; `missing` says why in one sentence. */
 export type BootSearch =
@@ -52,7 +54,11 @@ async function readBoot(device: Device, partition: Partition): Promise<BootSearc
     const { names, freeBytes } = await readFatFolder(device, partition);
     const files = await readFatFiles(device, partition, { paths: telling, mostBytes });
     const texts = Object.fromEntries([...files].map(([path, content]) => [path, content.toString('utf8')]));
-    return { kind: 'found', label: partition.label, boot: { partition: partition.number, freeBytes, names, files: texts } };
+    return {
+      kind: 'found',
+      label: partition.label,
+      boot: { partition: partition.number, freeBytes, names: names.slice(0, mostNames), files: texts },
+    };
   } catch (error) {
     if (error instanceof SlipwayError && error.code === 'image/bad-boot-partition') return missing(error.detail);
     throw error;

@@ -33,7 +33,7 @@ export function architectureOf(evidence: Evidence): Architecture {
 
 function byBootFiles(evidence: Evidence): Architecture {
   const has64 = hasFile(evidence, 'kernel8.img') || hasFile(evidence, 'vmlinuz');
-  if (/^\s*arm_64bit=1\s*$/mu.test(evidence.boot.files['config.txt'] ?? '')) return 'arm64';
+  if (/^[ \t]*arm_64bit=1[ \t\r]*$/mu.test(evidence.boot.files['config.txt'] ?? '')) return 'arm64';
   if (hasFile(evidence, 'kernel7.img') || hasFile(evidence, 'kernel.img')) return 'armhf';
   return has64 ? 'arm64' : 'unknown';
 }

@@ -18,6 +18,9 @@ export interface RootFacts {
 }
 
 const shells = ['/bin/sh', '/usr/bin/sh', '/bin/busybox'];
+const mostTextBytes = 65_536;
+/** Far more than any system has; a made-up folder may list a million. */
+const mostDropIns = 64;
 const seedLinks = ['nocloud', 'nocloud-net'].map((name) => `/var/lib/cloud/seed/${name}/user-data`);
 
 /** Looks into the first ext4 partition that holds an operating system; undefined when there is none. */
@@ -37,7 +40,7 @@ async function readFacts(reader: Ext4Reader): Promise<RootFacts | undefined> {
   if (osRelease === undefined) return undefined;
   const [rpiIssue, cloudInit] = [
     await text(reader, '/etc/rpi-issue'),
-    cloudInitVersion(await text(reader, '/var/lib/dpkg/status')),
+    cloudInitVersion((await reader.readFile('/var/lib/dpkg/status'))?.toString('utf8')),
   ];
   return {
     osRelease: parseOsRelease(osRelease),
@@ -48,10 +51,11 @@ async function readFacts(reader: Ext4Reader): Promise<RootFacts | undefined> {
   };
 }
 
+/** The first of the paths with a text of a reasonable size. */
 async function text(reader: Ext4Reader, ...paths: readonly string[]): Promise<string | undefined> {
   for (const path of paths) {
     const content = await reader.readFile(path);
-    if (content !== undefined) return content.toString('utf8');
+    if (content !== undefined && content.length <= mostTextBytes) return content.toString('utf8');
   }
   return undefined;
 }
@@ -74,9 +78,12 @@ export function cloudInitVersion(status: string | undefined): string | undefined
 /** Hypriot links the seed folder to /boot; Raspberry Pi OS names /boot/firmware in a drop-in. */
 async function seedOf(reader: Ext4Reader): Promise<RootFacts['seed']> {
   for (const path of seedLinks) if ((await reader.readLink(path))?.startsWith('/boot/') === true) return 'boot-partition';
-  for (const name of (await reader.listFolder('/etc/cloud/cloud.cfg.d')) ?? []) {
-    const config = name.endsWith('.cfg') ? await text(reader, `/etc/cloud/cloud.cfg.d/${name}`) : undefined;
-    if (config !== undefined && /^\s*seedfrom:\s*["']?(?:file:\/\/)?\/boot(?:\/|\s|$)/mu.test(config)) return 'boot-partition';
+  const dropIns = (await reader.listFolder('/etc/cloud/cloud.cfg.d'))?.filter((name) => name.endsWith('.cfg')) ?? [];
+  for (const name of dropIns.slice(0, mostDropIns)) {
+    const config = await text(reader, `/etc/cloud/cloud.cfg.d/${name}`);
+    // spaces and tabs only: \s would run on over line ends, for hours in a file of nothing else
+    if (config !== undefined && /^[ \t]*seedfrom:[ \t]*["']?(?:file:\/\/)?\/boot(?:\/|\s|$)/mu.test(config))
+      return 'boot-partition';
   }
   return 'none';
 }

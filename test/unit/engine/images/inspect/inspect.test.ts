@@ -143,6 +143,23 @@ describe.skipIf(!hasDiskTools)('images made by dosfstools and e2fsprogs', () => 
     await expect(inspectImage(memoryDisk(bytes.subarray(0, 10 * MiB)))).rejects.toMatchObject({ code: 'image/truncated' });
   });
 
+  it('files of nothing but line ends do not hold it up', async () => {
+    const lines = '\n'.repeat(65_536);
+    const rootFiles = {
+      'etc/cloud/cloud.cfg.d/lines.cfg': lines,
+      'var/lib/dpkg/status': '\n'.repeat(7 * MiB),
+      'etc/rpi-issue': lines,
+    };
+    const bootFiles = { 'config.txt': lines, 'os-release': lines };
+    const facts = await factsOf({
+      flavour: 'plain',
+      rootMb: 24,
+      rootFiles: { ...rootFiles, 'etc/os-release': lines },
+      bootFiles,
+    });
+    expect(facts).toMatchObject({ kind: 'unknown', reason: 'Nothing in it says which operating system it is.' });
+  });
+
   it('inspecting writes nothing', async () => {
     const disk = memoryDisk(await imageOf({ flavour: 'raspios-trixie' }));
     await inspectImage(disk);
