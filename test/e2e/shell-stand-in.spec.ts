@@ -40,12 +40,14 @@ test.afterAll(async () => {
 /** Imports the built `main.js`, which starts by itself; its `electron` is the stand-in. */
 async function startApp(context: BrowserContext): Promise<App> {
   const complaints: string[] = [];
+  context.on('page', (opened) => {
+    opened.on('pageerror', (error) => complaints.push(error.message));
+    opened.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  });
   const { promise: page, resolve } = promiseOf<Page>();
   const electron = fakeElectron({
     onLoad: async (window) => {
       const shown = await showInChromium(electron, window, { context, preload: join(root, 'dist/preload/preload.cjs') });
-      shown.on('pageerror', (error) => complaints.push(error.message));
-      shown.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
       resolve(shown);
     },
   });
@@ -111,15 +113,26 @@ test('the page keeps to the policy that main sends with it', async () => {
 test('a new engine takes over when the old one dies, and the page goes on without being loaded anew', async () => {
   app.electron.engines[0]?.kill();
   await expect.poll(() => app.electron.engines.length).toBe(2);
-  await app.page.getByRole('button', { name: /practi[cs]e/i }).click();
+  await app.page.getByRole('link', { name: /practi[cs]/i }).click();
   await new Wizard(app.page).at('A cluster to practise with');
-  await expect(app.page.getByRole('textbox', { name: /folder/i })).toHaveValue(/slipway/);
 });
 
-test('the page chooses a folder with the dialog of the system', async () => {
-  app.electron.answers.files.push('/cards/of/mine');
-  await app.page.getByRole('button', { name: /choose/i }).click();
-  await expect(app.page.getByRole('textbox', { name: /folder/i })).toHaveValue(/^\/cards\/of\/mine/);
+test('a practice cluster is made by the real engine', async () => {
+  const wizard = new Wizard(app.page);
+  await wizard.field('Folder of the project').fill(join(folder, 'cluster'));
+  await wizard.button('Make the practice cluster').click();
+  await wizard.at('What should the cluster look like?');
+  await expect(wizard.rack('pi01')).toBeVisible();
+});
+
+test('it is opened again through the dialog of the system', async () => {
+  const wizard = new Wizard(app.page);
+  await wizard.goTo('#/');
+  await wizard.at(/where/i);
+  app.electron.answers.files.push(join(folder, 'cluster'));
+  await wizard.button(/choose/i).click();
+  await wizard.at('What should the cluster look like?');
+  expect(app.electron.openDialogs.at(-1)?.properties).toContain('openDirectory');
 });
 
 test('main asks before it closes while the page says it is busy', async () => {
@@ -131,6 +144,12 @@ test('main asks before it closes while the page says it is busy', async () => {
   expect(app.window.destroyed).toBe(false);
   await app.page.evaluate(() => window.slipway?.setBusy({ busy: false }));
   await expect.poll(() => app.window.progress).toBe(-1);
+});
+
+test('the page broke no rule of its policy on the way', () => {
+  expect(
+    app.complaints.filter((complaint) => !complaint.includes('evil.example') && !complaint.includes('inline script')),
+  ).toEqual([]);
 });
 
 test('closing the window lets the engine end its work before the app exits', async () => {
