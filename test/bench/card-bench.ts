@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { program, residentBytes, seconds, type Measurement } from './measure.ts';
 import { throttle, type CardSpeed } from './throttle.ts';
 import { cli, dist, type Bench, type Workshop } from './workshop.ts';
-import { addZram, removeZram } from '../fakes/zram.ts';
+import { addZram } from '../fakes/zram.ts';
 
 const speed: CardSpeed = { write: 20_000_000, read: 45_000_000 };
 const cards = 4;
@@ -22,11 +22,11 @@ export const cardBench: Bench = {
     const project = join(work, 'cards');
     await cli(work, 'new', project, '--nodes', `pi[1-${cards}]`, '--image', image, '--key', join(work, 'key.pub'));
     await cli(work, 'images', 'add', image);
-    const zram = await addZram(8_000_000_000);
+    const zram = addZram(8_000_000_000);
     try {
-      return [...(await oneCard(workshop, project, zram)), await memoryOfFour(work, project)];
+      return [...(await oneCard(workshop, project, zram.path)), await memoryOfFour(work, project)];
     } finally {
-      await removeZram(zram);
+      await zram.remove();
     }
   },
 };

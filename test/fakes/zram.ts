@@ -21,8 +21,9 @@ export const needsZram = canZram ? '' : ' (skipped: needs root and the zram modu
 const made = new Set<Zram>();
 let watching = false;
 
-/** Makes a zram device of `size` bytes. It is removed by {@link Zram.remove}, or when the process ends. */
+/** Makes a zram device of `size` bytes (a multiple of 4096). It is removed by {@link Zram.remove}, or when the process ends. */
 export function addZram(size: number): Zram {
+  if (size % 4096 !== 0) throw new RangeError(`the kernel would round ${size} up to whole pages`);
   const number = readFileSync(`${control}/hot_add`, 'utf8').trim();
   const sys = `/sys/block/zram${number}`;
   writeFileSync(`${sys}/disksize`, String(size));

@@ -157,7 +157,9 @@ describe.skipIf(!canZram)(`a writer that dies${needsZram}`, () => {
   /** A card of an earlier life, bootable until the writer begins. */
   function bootableCard(image: MappedImage): { readonly path: string; readonly target: CardTarget } {
     const size = 96 * mib;
-    const { path } = drives[drives.push(addZram(size)) - 1] ?? addZram(size);
+    const zram = addZram(size);
+    drives.push(zram);
+    const { path } = zram;
     writeFileSync(path, readFileSync(image.path).subarray(0, mib));
     expect(whatIsOn(path)).toBe('bootable');
     return { path, target: { kind: 'drive', drive: { path, size } } };

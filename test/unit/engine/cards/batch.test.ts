@@ -106,7 +106,9 @@ describe.skipIf(!canZram || !hasDiskTools)(`a batch of cards${needsZram}`, () =>
     for (const drive of drives.splice(0)) await drive.remove();
   });
   const usedCard = (size: number): CardTarget & { readonly kind: 'drive' } => {
-    const { path } = drives[drives.push(addZram(size)) - 1] ?? addZram(size);
+    const zram = addZram(size);
+    drives.push(zram);
+    const { path } = zram;
     execFileSync('dd', [`of=${path}`, 'bs=1M', 'oflag=direct', 'status=none'], { input: noise(size) });
     return { kind: 'drive', drive: { path, size } };
   };
