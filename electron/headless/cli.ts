@@ -57,8 +57,8 @@ async function runCommand(command: Command, words: readonly string[], output: Ou
 }
 
 interface LazyEngine {
-  services(): Promise<LocalServices>;
-  close(): Promise<void>;
+  services: () => Promise<LocalServices>;
+  close: () => Promise<void>;
 }
 
 /** Loads the engine when a command first asks for it. */

@@ -18,7 +18,7 @@ export interface CommandContext {
   /** Folder of the built page, for `serve`. */
   readonly pageDir: string;
   /** Asks a person on the terminal; undefined when nobody is there to answer. */
-  ask(question: string): Promise<string | undefined>;
+  ask: (question: string) => Promise<string | undefined>;
 }
 
 export interface Command {

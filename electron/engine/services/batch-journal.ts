@@ -11,10 +11,10 @@ interface CardEnd {
 }
 
 export interface BatchJournal {
-  started(): Promise<void>;
-  ended(end: CardEnd): void;
+  started: () => Promise<void>;
+  ended: (end: CardEnd) => void;
   /** Resolves when every event is on disk. */
-  settled(): Promise<void>;
+  settled: () => Promise<void>;
 }
 
 interface JournalOptions {

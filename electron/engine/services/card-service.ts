@@ -1,8 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { CardOrder } from '../../contract/card.ts';
+import type { BatchSnapshot, CardOrder, CardTarget, Drive } from '../../contract/card.ts';
 import { SlipwayError } from '../../contract/errors.ts';
-import type { ResolvedPlan } from '../../contract/plan.ts';
 import type { CardService } from '../../contract/services.ts';
 import { startBatch, type Batch, type BatchJob } from '../cards/batch.ts';
 import { listDrives } from '../cards/drives.ts';
@@ -27,25 +26,88 @@ interface CardOptions {
 export interface CardRoom {
   readonly service: CardService;
   /** Cancels every card under way and waits for it. */
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
-export function createCardService({ home, nodePath, images, projects, log }: CardOptions): CardRoom {
-  const launcher = systemLauncher({ nodePath, entry: join(home, 'dist/writer/main.js') });
-  const locks = createProjectLocks('writing cards');
-  const batches = new Map<string, Batch>();
-  /** Resolves when a batch's journal is on disk and its locks are gone. */
-  const settled = new Map<string, Promise<void>>();
-  const running = (): readonly Batch[] => [...batches.values()].filter((batch) => !batch.snapshot().finished);
+/** A write session, and when its journal is on disk and its locks are gone. */
+interface Session {
+  readonly batch: Batch;
+  readonly settled: Promise<void>;
+}
 
-  const contentOf = (dir: string, plan: ResolvedPlan, name: string): Promise<CardContent> =>
-    cardContent({ dir, plan, node: nodeNamed(plan, name), images });
+export function createCardService(options: CardOptions): CardRoom {
+  const { images, projects } = options;
+  const sessions = new Map<string, Session>();
+  const running = (): readonly Session[] => [...sessions.values()].filter(({ batch }) => !batch.snapshot().finished);
+  const open = createSessionOpener(options, () =>
+    running().flatMap(({ batch }) => batch.snapshot().cards.map(({ target }) => target)),
+  );
 
-  const start = async (dir: string, orders: readonly CardOrder[]): Promise<Batch> => {
+  const sessionNamed = (batchId: string): Session => {
+    const session = sessions.get(batchId);
+    if (session === undefined) throw new SlipwayError('engine/bad-request', 'There is no such write session.');
+    return session;
+  };
+  const contentsOf = async (dir: string, name?: string): Promise<readonly CardContent[]> => {
     const plan = await projects.soundPlan(dir);
-    const contents = await inOrder(orders, ({ node }) => contentOf(dir, plan, node));
-    await checkTargets(orders, contents);
-    const held = await holdEverything({ locks, images }, dir, contents);
+    const nodes = name === undefined ? plan.nodes : [nodeNamed(plan, name)];
+    return inOrder(nodes, (node) => cardContent({ dir, plan, node, images }));
+  };
+
+  const service: CardService = {
+    review: async ({ dir, node }) => (await contentsOf(dir, node)).map(reviewOf),
+    exportFiles: async ({ dir, node, outDir }) => exportTo(outDir, await contentsOf(dir, node)),
+    start: async ({ dir, cards }) => {
+      const session = await open(dir, cards);
+      sessions.set(session.batch.batchId, session);
+      return session.batch.snapshot();
+    },
+    cancel: async ({ batchId, node }) => {
+      sessionNamed(batchId).batch.cancel(node);
+      return Promise.resolve();
+    },
+    watch: ({ batchId }, signal) => followed(sessionNamed(batchId), signal),
+    running: () => Promise.resolve(running().map(({ batch }) => batch.snapshot())),
+    history: async ({ dir }) => historyOf(await readJournal(dir)),
+    fileTargets: async ({ dir, outDir = join(dir, 'cards') }) => {
+      const { nodes } = await projects.soundPlan(dir);
+      return nodes.map(({ name }) => ({ node: name, path: join(resolve(outDir), `${name}.img`) }));
+    },
+  };
+  const close = async (): Promise<void> => {
+    for (const { batch } of running()) batch.cancel();
+    await Promise.all([...sessions.values()].map(({ settled }) => settled));
+  };
+  return { service, close };
+}
+
+/** Who sees the end of a session finds it in the journal too. */
+async function* followed({ batch, settled }: Session, signal: AbortSignal): AsyncGenerator<BatchSnapshot> {
+  for await (const snapshot of batch.watch(signal)) {
+    if (snapshot.finished) await settled;
+    yield snapshot;
+  }
+}
+
+async function exportTo(outDir: string, contents: readonly CardContent[]): Promise<readonly string[]> {
+  const [content] = contents;
+  if (content?.image.facts.kind !== 'known') throw new SlipwayError('firstboot/unsupported', content?.image.facts.reason);
+  return writeFilesTo(outDir, content.files);
+}
+
+type SessionOpener = (dir: string, orders: readonly CardOrder[]) => Promise<Session>;
+
+/** Checks orders against the plan and the drives, takes what must be held, and starts the writer. */
+function createSessionOpener(options: CardOptions, targetsInUse: () => readonly CardTarget[]): SessionOpener {
+  const { home, nodePath, images, projects, log } = options;
+  const launcher = systemLauncher({ nodePath, entry: join(home, 'dist/writer/main.js') });
+  const holders: Holders = { locks: createProjectLocks('writing cards'), images };
+
+  return async (dir, orders) => {
+    const plan = await projects.soundPlan(dir);
+    const contents = await inOrder(orders, ({ node }) => cardContent({ dir, plan, node: nodeNamed(plan, node), images }));
+    checkOrders(orders, { drives: await drivesFor(orders, contents, images), running: targetsInUse() });
+    const held = await holdEverything(holders, dir, contents);
     try {
       await makeFolders(orders);
       const journal = createBatchJournal({ dir, contents, orders, log });
@@ -57,60 +119,27 @@ export function createCardService({ home, nodePath, images, projects, log }: Car
         onCardEnd: journal.ended,
         onDiagnostic: (line) => log.info({ line }, 'writer'),
       });
-      batches.set(batch.batchId, batch);
-      settled.set(batch.batchId, batch.finished.then(journal.settled).finally(held.release));
-      return batch;
+      return { batch, settled: batch.finished.then(journal.settled).finally(held.release) };
     } catch (thrown) {
       await held.release();
       throw thrown;
     }
   };
+}
 
-  const checkTargets = async (orders: readonly CardOrder[], contents: readonly CardContent[]): Promise<void> => {
-    const rawBytes = Math.max(...contents.map(({ image }) => image.rawBytes));
-    const wantsDrives = orders.some(({ target }) => target.kind === 'drive');
-    const drives = wantsDrives ? await listDrives({ rawBytes, imagePath: images.storeDir }) : [];
-    checkOrders(orders, { drives, running: running().flatMap((batch) => batch.snapshot().cards.map(({ target }) => target)) });
-  };
-
-  const batchNamed = (batchId: string): Batch => {
-    const batch = batches.get(batchId);
-    if (batch === undefined) throw new SlipwayError('engine/bad-request', 'There is no such write session.');
-    return batch;
-  };
-
-  const service: CardService = {
-    review: async ({ dir, node }) => {
-      const plan = await projects.soundPlan(dir);
-      const names = node === undefined ? plan.nodes.map(({ name }) => name) : [node];
-      return (await inOrder(names, (name) => contentOf(dir, plan, name))).map(reviewOf);
-    },
-    exportFiles: async ({ dir, node, outDir }) => {
-      const { files, image } = await contentOf(dir, await projects.soundPlan(dir), node);
-      if (image.facts.kind === 'unknown') throw new SlipwayError('firstboot/unsupported', image.facts.reason);
-      return writeFilesTo(outDir, files);
-    },
-    start: async ({ dir, cards }) => (await start(dir, cards)).snapshot(),
-    cancel: ({ batchId, node }) => Promise.resolve(batchNamed(batchId).cancel(node)),
-    watch: ({ batchId }, signal) => batchNamed(batchId).watch(signal),
-    running: () => Promise.resolve(running().map((batch) => batch.snapshot())),
-    history: async ({ dir }) => historyOf(await readJournal(dir)),
-    fileTargets: async ({ dir, outDir }) => {
-      const plan = await projects.soundPlan(dir);
-      return plan.nodes.map(({ name }) => ({ node: name, path: join(resolve(outDir ?? join(dir, 'cards')), `${name}.img`) }));
-    },
-  };
-  const close = async (): Promise<void> => {
-    const open = running();
-    for (const batch of open) batch.cancel();
-    await Promise.all(settled.values());
-  };
-  return { service, close };
+/** The drives as they are now, judged for the largest of these images; not asked for when only files are written. */
+async function drivesFor(
+  orders: readonly CardOrder[],
+  contents: readonly CardContent[],
+  images: ImageRoom,
+): Promise<readonly Drive[]> {
+  if (orders.every(({ target }) => target.kind === 'file')) return [];
+  return listDrives({ rawBytes: Math.max(...contents.map(({ image }) => image.rawBytes)), imagePath: images.storeDir });
 }
 
 interface HeldThings {
-  imageOf(id: string): HeldImage;
-  release(): Promise<void>;
+  imageOf: (id: string) => HeldImage;
+  release: () => Promise<void>;
 }
 
 interface Holders {

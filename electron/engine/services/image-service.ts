@@ -19,7 +19,7 @@ interface ImageOptions {
 export interface HeldImage {
   readonly rawPath: string;
   readonly map: BlockMap;
-  release(): Promise<void>;
+  release: () => Promise<void>;
 }
 
 export interface ImageRoom {

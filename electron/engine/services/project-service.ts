@@ -8,7 +8,7 @@ import { checkPlan } from '../plan/check.ts';
 import { nodesFromCsv, planToCsv } from '../plan/csv.ts';
 import { editPlanText } from '../plan/edit.ts';
 import { newPlanText } from '../plan/new-plan.ts';
-import { parsePlan } from '../plan/parse.ts';
+import { parsePlan, withLines } from '../plan/parse.ts';
 import { resolvePlan } from '../plan/resolve.ts';
 import { createProjectFolder, readPlanText, savePlanText } from '../project/folder.ts';
 import { readJournal } from '../project/journal.ts';
@@ -39,7 +39,8 @@ export function createProjectService({ dataDir, catalogue, log }: ProjectOptions
   const judge = async (text: string): Promise<Judgement> => {
     const { plan, findings } = parsePlan(text);
     if (plan === undefined) return { findings };
-    return { plan: resolvePlan(plan), findings: [...findings, ...checkPlan(plan, await catalogue.knowledge())] };
+    const rules = checkPlan(plan, await catalogue.knowledge());
+    return { plan: resolvePlan(plan), findings: [...findings, ...withLines(text, rules)] };
   };
 
   const stateOf = async (dir: string): Promise<ProjectState> => {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { CardReview } from '../../contract/card.ts';
-import { errorFacts, SlipwayError, toSlipwayError } from '../../contract/errors.ts';
+import { errorFacts, SlipwayError, toSlipwayError, type ErrorFacts } from '../../contract/errors.ts';
 import type { ClusterNode } from '../../contract/plan.ts';
 import type { Services } from '../../contract/services.ts';
 import { argument, given, type Command } from '../command.ts';
@@ -25,10 +25,13 @@ export const planCommand: Command = {
   },
 };
 
-type Unknown = { readonly error: ReturnType<typeof errorFacts>; readonly text: string };
+interface Undecided {
+  readonly error: ErrorFacts;
+  readonly text: string;
+}
 
 /** An image that is not fetched yet is no failure of a dry run: the node's files are decided by what the image holds. */
-async function reviewOf(services: Services, dir: string, node: ClusterNode): Promise<CardReview | Unknown> {
+async function reviewOf(services: Services, dir: string, node: ClusterNode): Promise<CardReview | Undecided> {
   try {
     const [review] = await services.cards.review({ dir, node: node.name });
     if (review === undefined) throw new SlipwayError('plan/unknown-node', node.name);

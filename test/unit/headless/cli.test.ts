@@ -86,7 +86,9 @@ describe('slipway write', () => {
   });
 
   it('gives each card the host key of its node and nobody else’s', async () => {
-    const [one, two] = await Promise.all(['pi1', 'pi2'].map((node) => readFile(join(project, 'keys', `${node}_ed25519.pub`), 'utf8')));
+    const [one, two] = await Promise.all(
+      ['pi1', 'pi2'].map((node) => readFile(join(project, 'keys', `${node}_ed25519.pub`), 'utf8')),
+    );
     expect(one).not.toBe(two);
     await run('files', project, 'pi1', '--out', join(work, 'files'));
     const userData = await readFile(join(work, 'files', 'user-data'), 'utf8');
@@ -105,12 +107,12 @@ describe('slipway write', () => {
   });
 
   it.each([
-    ['a node that the plan does not have', ['pi9', '--to', 'x.img'], 2, 'plan/unknown-node'],
-    ['a drive that is not there', ['pi1', '--to', '/dev/nonexistent'], 2, 'drive/not-found'],
-    ['no target at all', ['pi1'], 2, 'cli/usage'],
-  ])('refuses %s', async (_what, args, code, error) => {
+    ['a node that the plan does not have', ['pi9', '--to', 'x.img'], 'plan/unknown-node'],
+    ['a drive that is not there', ['pi1', '--to', '/dev/nonexistent'], 'drive/not-found'],
+    ['no target at all', ['pi1'], 'cli/usage'],
+  ])('refuses %s', async (_what, args, error) => {
     const ended = await run('write', project, ...args, '--json');
-    expect(ended.code).toBe(code);
+    expect(ended.code).toBe(2);
     expect(jsonLines(ended).at(-1)).toMatchObject({ type: 'error', code: error });
   });
 

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import type { ImageFacts, StoredImage } from '../../../../electron/contract/image.ts';
+import { imageOf } from '../../../../electron/engine/services/card-integrity.ts';
+
+const facts = (name: string, diskId: string): ImageFacts => ({
+  ...{ kind: 'known', family: 'hypriot-cloud-init', version: '1', architecture: 'armhf', name },
+  table: { scheme: 'mbr', diskId, partitions: [] },
+  boot: { partition: 1, freeBytes: 0, names: [], files: {} },
+});
+const stored = (id: string, name: string, diskId: string): StoredImage => ({
+  ...{ id, name, source: 'x', rawBytes: 1, storedBytes: 1, mappedBytes: 1, rawSha256: 'a'.repeat(64), checkedAgainst: 'nothing' },
+  ...{ facts: facts(name, diskId), addedAt: '2026-11-21T00:00:00Z', lastUsedAt: '2026-11-21T00:00:00Z' },
+});
+const store = [
+  stored('old', 'HypriotOS 1', 'aaaaaaaa'),
+  stored('same', 'HypriotOS 1', 'bbbbbbbb'),
+  stored('other', 'Ubuntu', 'bbbbbbbb'),
+];
+const marker = {
+  ...{ slipway: 1, cluster: 'c', node: 'n', instanceId: 'i', writtenAt: 'w' },
+  image: { name: 'HypriotOS 1' },
+} as const;
+
+describe('imageOf', () => {
+  it.each([
+    ['the image of this name and disk id', facts('HypriotOS 1', 'bbbbbbbb'), undefined, 'same'],
+    ['an image of this name when the node has changed its disk id', facts('HypriotOS 1', 'cccccccc'), undefined, 'old'],
+    ['the image that the marker names', facts('Upgraded', 'bbbbbbbb'), marker, 'same'],
+    ['no image of another system', facts('Fedora', 'bbbbbbbb'), undefined, undefined],
+    ['no image for a system that is not known', { kind: 'unknown', reason: 'x' } as const, undefined, undefined],
+  ])('finds %s', (_what, ...[card, itsMarker, id]) => {
+    expect(imageOf(store, card, itsMarker)?.id).toBe(id);
+  });
+});
