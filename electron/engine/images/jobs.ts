@@ -26,10 +26,7 @@ interface Running {
 }
 
 /** The job table in front of a store. It lives as long as the engine; what is done stays listed until forgotten or fetched again. */
-export function createImageJobs(
-  store: Pick<ImageStore, 'fetch'>,
-  clock: () => number = () => performance.now(),
-): ImageJobs {
+export function createImageJobs(store: Pick<ImageStore, 'fetch'>, clock: () => number = () => performance.now()): ImageJobs {
   const jobs = new Map<string, ImageJob>();
   const running = new Map<string, Running>();
   const bell = createBell();

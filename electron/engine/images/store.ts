@@ -11,7 +11,7 @@ import { isInUse, markInUse } from './store/in-use.ts';
 import { takeLock, type Release } from './store/lock.ts';
 import { tidyStore } from './store/reopen.ts';
 import { freeBytes } from './store/space.ts';
-import { listStored, readDocument, readMap, readStored, spaceOf } from './store/store-index.ts';
+import { isWhole, listStored, readDocument, readMap, readStored, spaceOf } from './store/store-index.ts';
 import { imageFolder, locksDir, settingsPath, trashPrefix, type ImageFolder } from './store/store-layout.ts';
 import type { StoreContext, StoreOptions } from './store/store-options.ts';
 import { defaultLimits } from './unpack/limits.ts';
@@ -81,7 +81,8 @@ export async function openImageStore(options: StoreOptions): Promise<ImageStore>
 async function readyImage(folder: ImageFolder, id: string): Promise<ReadyImage> {
   const stored = await readStored(folder);
   const map = await readMap(folder);
-  if (stored === undefined || map === undefined) throw new SlipwayError('image/not-stored', `It is ${id}.`);
+  if (stored === undefined || map === undefined || !(await isWhole(folder)))
+    throw new SlipwayError('image/not-stored', `It is ${id}.`);
   return { stored, rawPath: folder.raw, map };
 }
 

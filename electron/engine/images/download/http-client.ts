@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { SlipwayError } from '../../../contract/errors.ts';
 import { networkError } from './network-errors.ts';
+import { redirectTarget } from './redirect.ts';
 import { shownUrl } from './shown-url.ts';
 
 /** Variables that name proxies: `HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`, in capitals or not. */
@@ -84,17 +85,6 @@ async function translate(url: URL, call: () => Promise<HttpAnswer>): Promise<Htt
   } catch (error) {
     throw networkError(error, url.href);
   }
-}
-
-function redirectTarget(from: URL, location: string): URL {
-  const to = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
-  if (to === undefined || (to.protocol !== 'http:' && to.protocol !== 'https:')) {
-    throw new SlipwayError('image/server-refused', `${shownUrl(from.href)} redirects to something that is no web address.`);
-  }
-  if (from.protocol === 'https:' && to.protocol === 'http:') {
-    throw new SlipwayError('image/server-refused', `${shownUrl(from.href)} redirects from https to plain http.`);
-  }
-  return to;
 }
 
 /** `user:password@` of the address becomes a header, for the origin that it was given for and no other. */

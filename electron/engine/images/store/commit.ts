@@ -1,4 +1,4 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { SlipwayError } from '../../../contract/errors.ts';
@@ -53,7 +53,7 @@ export interface Finding extends Description {
 export async function commitImage(folder: ImageFolder, entry: ImageEntry, finding: Finding): Promise<StoredImage> {
   if (await isInUse(folder.dir)) throw new SlipwayError('image/in-use');
   const stored = await storedImage(folder, entry, finding);
-  await writeFile(folder.incoming.map, JSON.stringify(finding.map));
+  await writeAtomically(folder.incoming.map, JSON.stringify(finding.map));
   await rm(folder.document, { force: true });
   await rename(folder.incoming.raw, folder.raw);
   await rename(folder.incoming.map, folder.map);

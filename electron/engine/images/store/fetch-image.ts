@@ -16,7 +16,7 @@ import { takeLock } from './lock.ts';
 import { pinsIn } from './pins.ts';
 import { removeIfEmpty, tidyImage } from './reopen.ts';
 import { budgetOf, diskError } from './space.ts';
-import { readStored } from './store-index.ts';
+import { isWhole, readStored } from './store-index.ts';
 import { imageFolder, pinsPath, type ImageFolder } from './store-layout.ts';
 import type { StoreContext } from './store-options.ts';
 
@@ -44,7 +44,7 @@ export async function fetchImage(store: StoreContext, entry: ImageEntry, options
   try {
     await tidyImage(folder);
     const stored = await readStored(folder);
-    if (stored !== undefined && (await isCurrent(stored, entry, folder))) return stored;
+    if (stored !== undefined && (await isWhole(folder)) && (await isCurrent(stored, entry, folder))) return stored;
     await mkdir(folder.incoming.dir, { recursive: true });
     return await withHttp(store, entry, (http) =>
       bringIn({ onProgress: () => undefined, ...options, store, entry, folder, http }),

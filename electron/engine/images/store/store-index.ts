@@ -14,6 +14,11 @@ export async function readMap(folder: ImageFolder): Promise<BlockMap | undefined
   return readDocument(folder.map, blockMapSchema);
 }
 
+/** Whether raw image and map are there too; somebody may have tidied up by hand. */
+export async function isWhole(folder: ImageFolder): Promise<boolean> {
+  return (await readMap(folder)) !== undefined && (await orNothing(stat(folder.raw), undefined)) !== undefined;
+}
+
 /** All complete images, by name. */
 export async function listStored(storeDir: string): Promise<readonly StoredImage[]> {
   const images = await Promise.all((await imageDirs(storeDir)).map((name) => readStored(folderNamed(storeDir, name))));

@@ -19,8 +19,9 @@ export async function* bundledXz(reader: ByteReader): AsyncGenerator<Buffer> {
   const { default: lzma } = await import('lzma-native');
   const coder = new lzma.Stream();
   coder.streamDecoder({ memlimit: memoryLimit, flags: lzma.CONCATENATED });
-  const pieces = piecesOf(reader);
-  const step = async (): Promise<Decoded> => decode(coder, await pieces());
+  const nextPiece = piecesOf(reader);
+  let inPool: Promise<Decoded> | undefined;
+  const step = async (): Promise<Decoded> => (inPool = decode(coder, await nextPiece()));
   // The next piece is decoded in the thread pool while the caller hashes and writes this one.
   let coming = step();
   try {
@@ -32,7 +33,8 @@ export async function* bundledXz(reader: ByteReader): AsyncGenerator<Buffer> {
       if (decoded.ended) return;
     }
   } finally {
-    await coming.catch(() => undefined);
+    // Only for the thread pool: the source may have nothing to give for a long time.
+    await inPool?.catch(() => undefined);
     coder.resetUnderlying();
   }
 }

@@ -1,5 +1,5 @@
 import { SlipwayError } from '../../../contract/errors.ts';
-import type { ByteReader } from './byte-reader.ts';
+import { skipBytes, type ByteReader } from './byte-reader.ts';
 
 /** One piece of a Zstandard file as RFC 8878 §3.1 cuts it. */
 export type ZstdPiece =
@@ -19,20 +19,21 @@ const maxBlock = 128 * 1024;
 /** Walks all frames of a file; skippable frames are left out. Errors: `image/truncated`, `image/corrupt`, `image/unsupported-format`. */
 export async function* zstdPieces(reader: ByteReader): AsyncGenerator<ZstdPiece> {
   for (;;) {
+    if (await skippedFrame(reader)) continue;
     const magic = (await reader.peek(4)).toString('hex');
     if (magic === '') return;
-    if (/^5.2a4d18$/.test(magic)) await skipFrame(reader);
-    else if (magic === '28b52ffd') yield* frame(reader);
+    if (magic === '28b52ffd') yield* frame(reader);
     else if (magic.length < 8) throw new SlipwayError('image/truncated', 'The Zstandard data ends within a frame header.');
     else throw new SlipwayError('image/corrupt', 'A Zstandard frame begins with the wrong bytes.');
   }
 }
 
-async function skipFrame(reader: ByteReader): Promise<void> {
+/** Passes over a skippable frame (0x184D2A50 … 0x184D2A5F, RFC 8878 §3.1.2), if one comes next. */
+export async function skippedFrame(reader: ByteReader): Promise<boolean> {
+  if (!/^5.2a4d18$/.test((await reader.peek(4)).toString('hex'))) return false;
   const header = await reader.take(8);
-  for (let left = header.readUInt32LE(4); left > 0;) {
-    left -= (await reader.take(Math.min(left, maxBlock))).length;
-  }
+  await skipBytes(reader, header.readUInt32LE(4));
+  return true;
 }
 
 async function* frame(reader: ByteReader): AsyncGenerator<ZstdPiece> {

@@ -4,7 +4,7 @@ import type { ByteReader } from './byte-reader.ts';
 import { decodeWith } from './transform.ts';
 import { xxHash64 } from './xxhash64.ts';
 import { translated } from './zlib-errors.ts';
-import { zstdPieces, type ZstdPiece } from './zstd-frame.ts';
+import { skippedFrame, zstdPieces, type ZstdPiece } from './zstd-frame.ts';
 
 /** Raw bytes of a Zstandard file of any number of frames; checksums are checked where the file has them. */
 export function unzstd(reader: ByteReader): AsyncGenerator<Buffer> {
@@ -16,9 +16,13 @@ function hasNativeZstd(): boolean {
   return 'createZstdDecompress' in zlib;
 }
 
-function nativeZstd(reader: ByteReader): AsyncGenerator<Buffer> {
-  const decoder = zlib.createZstdDecompress({ chunkSize: 256 * 1024 });
-  return translated('Zstandard', decodeWith(decoder, reader));
+/** Node's decoder stops at the end of a frame when more comes in the same chunk: the rest needs a decoder of its own. */
+async function* nativeZstd(reader: ByteReader): AsyncGenerator<Buffer> {
+  while ((await reader.peek(1)).length > 0) {
+    if (await skippedFrame(reader)) continue;
+    const decoder = zlib.createZstdDecompress({ chunkSize: 256 * 1024 });
+    yield* translated('Zstandard', decodeWith(decoder, reader));
+  }
 }
 
 /** fzstd block by block: memory stays bounded by the window, frames and checksums are looked after here. */

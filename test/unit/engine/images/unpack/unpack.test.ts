@@ -195,6 +195,17 @@ describe('Zstandard', () => {
     }
   });
 
+  it.each([
+    ['the decoder of this Node', unzstd],
+    ['the portable decoder', portableZstd],
+  ] as const)('of many small frames is unpacked whole by %s', async (_name, decode) => {
+    const parts = Array.from({ length: 12 }, (_, index) => raw.subarray(index * 9000, (index + 1) * 9000));
+    const packed = Buffer.concat(parts.map((part) => pack.zst(part)));
+    for (const lengths of [[1_000_000], [5000], [packed.length / 2]]) {
+      expect((await all(decode(readerOf(inChunks(packed, lengths))))).equals(Buffer.concat(parts))).toBe(true);
+    }
+  });
+
   it('with a wrong checksum is damaged', async () => {
     const packed = pack.zst(raw);
     packed[packed.length - 1] = (packed.at(-1) ?? 0) ^ 1;
