@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { root } from './paths.mjs';
 
 /** Packages that the bundles leave out (`external` in vite.mjs), because they find their own native or WASM files. */
-export const runtimePackages = ['drivelist', 'etcher-sdk', 'ext2fs', 'js-fatfs', 'lzma-native', 'ssh2', '@ronomon/direct-io'];
+export const runtimePackages = ['drivelist', 'etcher-sdk', 'js-fatfs', 'lzma-native', 'ssh2', '@ronomon/direct-io'];
 
 /** @typedef {{ dev?: boolean, dependencies?: Record<string, string>, optionalDependencies?: Record<string, string> }} LockedPackage */
 

@@ -1,13 +1,14 @@
 import { builtinModules } from 'node:module';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
 import { parse } from 'yaml';
+import { runtimePackages } from './packaged-modules.mjs';
 import { root } from './paths.mjs';
 
-/** Native or WASM packages find their own files, so they stay in node_modules; everything else goes into the bundles. */
-const external = ['electron', 'drivelist', 'etcher-sdk', 'ext2fs', 'js-fatfs', 'lzma-native', 'ssh2', '@ronomon/direct-io'];
+/** Left out of the bundles; Electron is there or it is not. */
+const external = ['electron', ...runtimePackages];
 const node = [...builtinModules, ...builtinModules.map((name) => `node:${name}`)];
 
 /** Entry name → source. The entries of one build share chunks. */
@@ -22,6 +23,8 @@ const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).ver
 
 /** @param {string} dist */
 export async function buildAll(dist) {
+  // Chunks carry hashes in their names: those of the last build would stay for ever.
+  rmSync(join(dist, 'chunks'), { recursive: true, force: true });
   await build(page(dist));
   await build(nodePrograms(dist));
   await build(preload(dist));

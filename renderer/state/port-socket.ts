@@ -79,8 +79,11 @@ export function portSocketClass(source: PortSource): typeof WebSocket {
 
     close(): void {
       if (this.readyState === PortSocket.CLOSED) return;
+      const wasConnecting = this.readyState === PortSocket.CONNECTING;
       this.readyState = PortSocket.CLOSED;
       this.#port?.close();
+      // tRPC waits for `open` or `error` while connecting; a mere `close` would leave it waiting for ever.
+      if (wasConnecting) this.dispatchEvent(new Event('error'));
       this.dispatchEvent(new Event('close'));
     }
   }
