@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import type { CardTarget } from '../../contract/card.ts';
 import { SlipwayError } from '../../contract/errors.ts';
 import type { LocalServices } from '../../contract/services.ts';
 import { given, type Command, type CommandContext } from '../command.ts';
@@ -31,7 +33,7 @@ export const flashCommand: Command = {
     confirm: { type: 'string' },
   },
   async run(context) {
-    if (given(context, 'version')) return say(context, { type: 'version', text: __SLIPWAY_VERSION__, exit: 0 });
+    if (given(context, 'version')) return sayVersion(context);
     const [image, ...others] = context.args;
     if (given(context, 'help') || image === undefined) return say(context, { type: 'usage', text: flashUsage, exit: 1 });
     if (others.length > 0) throw new SlipwayError('cli/usage', 'There is one image at a time.');
@@ -39,11 +41,17 @@ export const flashCommand: Command = {
   },
 };
 
+async function sayVersion(context: CommandContext): Promise<number> {
+  const { version } = await (await context.services()).app.facts();
+  return say(context, { type: 'version', text: version, exit: 0 });
+}
+
 async function flash(context: CommandContext, services: LocalServices, image: string): Promise<number> {
   const { output } = context;
   if (image === '') output.result({ type: 'configuring' }, 'Configuration mode. No image will be written');
   const settings = await readSettings(context, services.flash);
   const { target, confirmation } = await chooseTarget(context, services.drives);
+  mustNotMeet(image, target);
   const imageId = image === '' ? undefined : await bringIn(context, services, image);
   const { batch, notes } = await services.flash.start({
     target,
@@ -55,6 +63,12 @@ async function flash(context: CommandContext, services: LocalServices, image: st
   const exit = reportBatch(context, await followBatch(context, services.flash, batch.batchId));
   output.result({ type: 'flash', finished: exit === 0 }, exit === 0 ? 'Finished.' : 'Something went wrong.');
   return exit;
+}
+
+/** A card file that takes the place of its own image would cost the user the image. */
+function mustNotMeet(image: string, target: CardTarget): void {
+  if (target.kind === 'file' && image !== '' && resolve(image) === target.path)
+    throw new SlipwayError('cli/usage', 'The card file and the image are the same file.');
 }
 
 /** Has the image in the store; its id. Errors: `image/*`; `cli/usage` for addresses that hypriot/flash asked other programs for. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { CardMarker } from '../../../../electron/contract/flash.ts';
 import type { ImageFacts, StoredImage } from '../../../../electron/contract/image.ts';
 import { imageOf } from '../../../../electron/engine/services/card-integrity.ts';
 
@@ -22,7 +23,7 @@ const marker = {
 } as const;
 
 describe('imageOf', () => {
-  it.each([
+  it.each<[string, ImageFacts, CardMarker | undefined, string | undefined]>([
     ['the image of this name and disk id', facts('HypriotOS 1', 'bbbbbbbb'), undefined, 'same'],
     ['an image of this name when the node has changed its disk id', facts('HypriotOS 1', 'cccccccc'), undefined, 'old'],
     ['the image that the marker names', facts('Upgraded', 'bbbbbbbb'), marker, 'same'],

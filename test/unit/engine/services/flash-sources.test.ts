@@ -43,7 +43,7 @@ describe('loadSettings', () => {
     ['the server fails on', () => server.put('broken', { body: '', statuses: [500] }), 'image/server-refused', /500/],
     ['is on no server', () => 'http://127.0.0.1:1/x', 'image/unreachable', /nobody answers/],
     ['comes as binary', () => server.put('binary', { body: Buffer.from([0xff, 0xfe]) }), 'firstboot/bad-file', /no UTF-8 text/],
-  ])('refuses a file that %s', async (_what, source, code, message) => {
+  ])('refuses a file that %s', async (_what, source, ...[code, message]) => {
     const loading = load({ userData: source(tempFolder()) });
     await expect(loading).rejects.toMatchObject({ code });
     await expect(loading).rejects.toThrow(message);
