@@ -31,7 +31,6 @@ export const shell = {
     copied: 'Copied',
     loading: 'Reading the log …',
   },
-  connecting: 'Looking for the engine …',
   lost: {
     title: 'The engine does not answer.',
     text: 'Slipway keeps trying. Cards that are being written go on without this page.',

@@ -17,7 +17,7 @@ export function ActivityBar(): ReactElement {
   const [logOpen, setLogOpen] = useState(false);
   const activity = useView((view) => view.activity);
   return (
-    <footer className="activity">
+    <footer className="activity" aria-label={t.shell.activityLabel}>
       <span className="activity-text mono">{activity === '' ? t.shell.idle : activity}</span>
       <ThemeSwitch />
       <Button size="small" variant="quiet" onPress={() => setLogOpen(true)}>

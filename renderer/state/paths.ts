@@ -9,5 +9,11 @@ export const isAbsolutePath = (path: string): boolean => /^(\/|[A-Za-z]:[\\/]|\\
 
 export const isHttpAddress = (text: string): boolean => /^https?:\/\/[^\s/]+/i.test(text);
 
+/** A path below a folder, without the folder: `cards/pi01.img`; any other path as it is. */
+export function withinFolder(folder: string, path: string): string {
+  const rest = path.startsWith(folder) ? path.slice(folder.length) : '';
+  return /^[\\/]./.test(rest) ? rest.slice(1) : path;
+}
+
 /** The last part of a path or address, for people. */
 export const baseName = (path: string): string => path.split(/[\\/]/).filter(Boolean).at(-1) ?? path;

@@ -2,9 +2,10 @@ import { skipToken, useMutation, useQuery, useQueryClient, type QueryClient } fr
 import { useEffect } from 'react';
 import type { BatchSnapshot, Drive } from '../../electron/contract/card.ts';
 import type { ImageJob } from '../../electron/contract/image.ts';
+import { t } from '../messages/en.ts';
 import { useEngine } from './engine.ts';
 import { keys } from './keys.ts';
-import { rememberJob } from './view.ts';
+import { announce, rememberJob } from './view.ts';
 
 export function useFacts() {
   const { client } = useEngine();
@@ -117,14 +118,26 @@ export function useImageFeed(): void {
       onData: (jobs) => {
         const before = queries.getQueryData<readonly ImageJob[]>(keys.jobs) ?? [];
         queries.setQueryData(keys.jobs, jobs);
-        if (endedCount(jobs) !== endedCount(before)) void refreshStore(queries);
+        const ended = newlyEnded(before, jobs);
+        if (ended.length > 0) void refreshStore(queries);
+        for (const job of ended) announceEnd(job);
       },
     });
     return () => feed.unsubscribe();
   }, [client, queries]);
 }
 
-const endedCount = (jobs: readonly ImageJob[]): number => jobs.filter(({ state }) => state !== 'running').length;
+/** Jobs that were running when last heard of, and are not any more. */
+function newlyEnded(before: readonly ImageJob[], now: readonly ImageJob[]): readonly ImageJob[] {
+  const running = new Set(before.filter(({ state }) => state === 'running').map(({ id }) => id));
+  const known = new Set(before.map(({ id }) => id));
+  return now.filter(({ id, state }) => state !== 'running' && (running.has(id) || !known.has(id)));
+}
+
+function announceEnd({ id, state }: ImageJob): void {
+  if (state === 'done') announce(t.images.announceDone(id));
+  if (state === 'failed') announce(t.images.announceFailed(id));
+}
 
 export async function refreshStore(queries: QueryClient): Promise<void> {
   await Promise.all([keys.stored, keys.store, keys.anyFound].map((queryKey) => queries.invalidateQueries({ queryKey })));

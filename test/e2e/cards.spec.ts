@@ -1,5 +1,6 @@
 import { expect, test } from './fixtures.ts';
-import { dir, goodCard, largeDrive, planText, secondCard, systemDisk } from './sample.ts';
+import { dir, fourCards, goodCard, largeDrive, planText, secondCard, systemDisk } from './sample.ts';
+import { takeScreenshot } from './screenshot.ts';
 
 const failure = {
   code: 'card/verify-failed',
@@ -102,6 +103,28 @@ test('one card fails, the others go on, and it is written again', async ({ wizar
   fake.cards.finishAll();
   await wizard.at('All 4 cards are ready');
   await expect(page.getByText('4 of 4 cards written')).toBeVisible();
+});
+
+test('the rack fills in card by card, each at its own pace', async ({ wizard, fake, page }) => {
+  fake.cards.drives.set(fourCards);
+  await wizard.goTo(`#/cards?dir=${dir}`);
+  await page.getByText('SD cards in readers').click();
+  await wizard.button('Assign cards in order').click();
+  await wizard.link('Review 4 cards').click();
+  await wizard.button('Erase 4 cards and write …').click();
+  await wizard.button('Erase 4 cards and write').last().click();
+  await wizard.at('Writing the cards');
+  fake.cards.failures.set('pi-node03', failure);
+  fake.cards.delays.set('pi-node01', 14).set('pi-node02', 20);
+  fake.cards.advance(31);
+  await expect(wizard.rack('pi-master')).toHaveText(/Card written/);
+  await expect(wizard.rack('pi-node01')).toHaveText(/Verifying, \d+ %/);
+  await expect(wizard.rack('pi-node02')).toHaveText(/Writing, \d+ %/);
+  await expect(wizard.rack('pi-node03')).toHaveText(/Failed/);
+  await takeScreenshot(page, 'writing');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await takeScreenshot(page, 'writing-dark');
 });
 
 test('a reload in the middle of writing comes back to the same cards', async ({ wizard, fake, page }) => {

@@ -17,7 +17,7 @@ nodes:
 `;
 
 const drive = (path: string, part: Partial<Drive>): Drive => ({
-  identity: { path, size: 31_914_983_424, serial: `SN-${path.slice(-1)}`, model: 'SanDisk Ultra' },
+  identity: { path, size: 31_914_983_424, serial: `SN-${path.slice(-1)}`, model: part.title?.split(',')[0] ?? 'SanDisk Ultra' },
   title: 'SanDisk Ultra, 31.9 GB',
   bus: 'USB',
   volumes: [{ label: 'BACKUP', fileSystem: 'vfat' }],
@@ -39,3 +39,11 @@ export const systemDisk = drive('/dev/nvme0n1', {
   bus: 'NVMe',
   verdict: { decision: 'refused', reasons: [{ code: 'system-disk', message: 'It holds the running system (/).' }] },
 });
+
+/** Four readers with a card in each. */
+export const fourCards: readonly Drive[] = [
+  goodCard,
+  secondCard,
+  drive('/dev/sde', { title: 'Kingston Canvas, 32 GB', volumes: [] }),
+  drive('/dev/sdf', { title: 'SanDisk Ultra, 31.9 GB', volumes: [] }),
+];

@@ -25,6 +25,8 @@ export interface FakeCards {
   readonly orders: CardOrder[][];
   /** How a node's card fails when it verifies; removed once it did. */
   readonly failures: Map<string, ErrorFacts>;
+  /** How many steps a node's card lags behind the others. */
+  readonly delays: Map<string, number>;
   /** Moves every running card one step; nothing moves by itself, so that no test depends on time. */
   advance(times?: number): void;
   finishAll(): void;
@@ -41,6 +43,7 @@ export function fakeCards(projects: FakeProjects): FakeCards {
   const records: (CardRecord & { readonly dir: string })[] = [];
   const drives = liveValue<readonly Drive[]>([]);
   const failures = new Map<string, ErrorFacts>();
+  const delays = new Map<string, number>();
   const orders: CardOrder[][] = [];
 
   const update = ({ dir, live }: Batch, change: (card: CardStatus) => CardState): void => {
@@ -54,6 +57,9 @@ export function fakeCards(projects: FakeProjects): FakeCards {
     live.set({ ...before, revision: before.revision + 1, cards, finished: cards.every(({ state }) => settled(state)) });
   };
   const advanceCard = (card: CardStatus): CardState => {
+    const delay = delays.get(card.node) ?? 0;
+    delays.set(card.node, delay - 1);
+    if (delay > 0) return card.state;
     const failure = failures.get(card.node);
     const next = stepOf(card.state);
     if (failure !== undefined && next.kind === 'running' && next.phase === 'verifying') {
@@ -106,7 +112,7 @@ export function fakeCards(projects: FakeProjects): FakeCards {
   };
   const driveService: DriveService = { list: async () => drives.get(), watch: (_, signal) => drives.watch(signal) };
   const finishAll = (): void => advance(1 + cardPhases.length * (steps + 1));
-  return { service, driveService, drives, failures, orders, advance, finishAll };
+  return { service, driveService, drives, failures, delays, orders, advance, finishAll };
 }
 
 const settled = (state: CardState | undefined): boolean =>

@@ -8,6 +8,7 @@ import { progressText } from '../../messages/progress.ts';
 import { cardFraction } from '../../state/cards.ts';
 import { useEngine } from '../../state/engine.ts';
 import { nodeState, toneOf, type Tone } from '../../state/rack-model.ts';
+import { withinFolder } from '../../state/paths.ts';
 import { useRetryCards } from '../../state/use-retry-card.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
@@ -39,7 +40,7 @@ export function CardRow({ dir, card, node, batchId, batches }: CardRowProps): Re
           <p className="sub">{node?.address ?? t.plan.nodes.dhcp}</p>
         </div>
         <div className="card-middle">
-          <p className="wrap-anywhere">{targetTitle(card.target)}</p>
+          <p className="wrap-anywhere">{withinFolder(dir, targetTitle(card.target))}</p>
           <p className="sub">{detailOf(state)}</p>
         </div>
         <Progress

@@ -3,6 +3,7 @@ import type { CardReview } from '../../../electron/contract/card.ts';
 import { t } from '../../messages/en.ts';
 import { shortHash } from '../../messages/format.ts';
 import type { PlannedCard } from '../../state/card-orders.ts';
+import { withinFolder } from '../../state/paths.ts';
 import { Callout } from '../../ui/callout.tsx';
 import { Disclosure } from '../../ui/disclosure.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -12,13 +13,14 @@ import { FileReviewItem } from './file-review.tsx';
 const text = t.cards.review;
 
 interface ReviewCardProps {
+  readonly dir: string;
   readonly card: PlannedCard;
   readonly review: CardReview;
   readonly open: boolean;
 }
 
 /** One card: which node, which target, which image, which files. */
-export function ReviewCard({ card, review, open }: ReviewCardProps): ReactElement {
+export function ReviewCard({ dir, card, review, open }: ReviewCardProps): ReactElement {
   const { node, target, drive } = card;
   const { image, firstBoot } = review;
   return (
@@ -31,7 +33,7 @@ export function ReviewCard({ card, review, open }: ReviewCardProps): ReactElemen
         <Icon name="chevron" size={16} />
         <div className="stack-s review-target">
           <span className="strong wrap-anywhere">
-            {target.kind === 'file' ? target.path : (drive?.title ?? target.drive.path)}
+            {target.kind === 'file' ? withinFolder(dir, target.path) : (drive?.title ?? target.drive.path)}
           </span>
           {drive === undefined ? null : <span className="sub">{`${drive.identity.path} · ${driveFacts(drive)}`}</span>}
           <span className="sub">

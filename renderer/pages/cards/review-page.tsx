@@ -51,7 +51,9 @@ export function ReviewPage({ dir }: { readonly dir: string }): ReactElement {
       {reviews === undefined && error === null ? <p className="sub">{text.loading}</p> : null}
       {planned.map((card, index) => {
         const review = reviews?.find(({ node }) => node === card.node.name);
-        return review === undefined ? null : <ReviewCard key={card.node.name} card={card} review={review} open={index === 0} />;
+        return review === undefined ? null : (
+          <ReviewCard key={card.node.name} dir={dir} card={card} review={review} open={index === 0} />
+        );
       })}
     </Page>
   );

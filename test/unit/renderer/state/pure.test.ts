@@ -5,7 +5,7 @@ import { faultOf, isErrorCode, isFault } from '../../../../renderer/state/faults
 import { countBySeverity, fieldId, findingsAt, sorted } from '../../../../renderer/state/findings.ts';
 import { allStored, filterImages, imageNeeds } from '../../../../renderer/state/image-needs.ts';
 import { freeFolder, isClusterName, keyKind, previewNames } from '../../../../renderer/state/names.ts';
-import { baseName, isAbsolutePath, isHttpAddress, posixLike } from '../../../../renderer/state/paths.ts';
+import { baseName, isAbsolutePath, isHttpAddress, posixLike, withinFolder } from '../../../../renderer/state/paths.ts';
 import { stagesOf } from '../../../../renderer/state/stages.ts';
 
 describe('names', () => {
@@ -52,6 +52,13 @@ describe('paths', () => {
     ['a/b', false],
     ['~/a', false],
   ])('%s is absolute: %s', (path, expected) => expect(isAbsolutePath(path)).toBe(expected));
+
+  it.each([
+    ['/p', '/p/cards/a.img', 'cards/a.img'],
+    ['/p', '/pother/a.img', '/pother/a.img'],
+    ['C:\\p', 'C:\\p\\a.img', 'a.img'],
+    ['/p', '/p', '/p'],
+  ])('below %s, %s is %s', (folder, path, expected) => expect(withinFolder(folder, path)).toBe(expected));
 
   it('joins, shortens and tells addresses', () => {
     expect(posixLike('/a/', 'b')).toBe('/a/b');
