@@ -21,6 +21,6 @@ describe('a redirect', () => {
       code: 'image/server-refused',
       detail: expect.stringContaining(why) as string,
     });
-    expect(() => redirectTarget(new URL(from), location)).toThrow(refusal as Error);
+    expect(() => redirectTarget(new URL(from), location)).toThrow(refusal);
   });
 });
