@@ -5,6 +5,7 @@ import type { ImageJob } from '../../electron/contract/image.ts';
 import { t } from '../messages/en.ts';
 import { useEngine } from './engine.ts';
 import { keys } from './keys.ts';
+import { useRoute } from './use-route.ts';
 import { announce, rememberJob } from './view.ts';
 
 export function useFacts() {
@@ -92,12 +93,15 @@ export function useFileTargets({ dir, outDir, revision }: FileTargetsInput) {
   });
 }
 
-/** Starts to fetch an image and remembers under which job it runs. */
+/** Starts to fetch an image, from the open plan's mirror where it names one, and remembers under which job it runs. */
 export function useFetchImage() {
   const { client } = useEngine();
+  const route = useRoute();
+  const { data: project } = useProject('dir' in route ? route.dir : undefined);
+  const mirror = project?.plan?.mirrors.images;
   return useMutation({
     mutationFn: async (reference: string) => {
-      const { id } = await client.images.fetch.mutate({ reference });
+      const { id } = await client.images.fetch.mutate({ reference, ...(mirror === undefined ? {} : { mirror }) });
       rememberJob(reference, id);
       return id;
     },

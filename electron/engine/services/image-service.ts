@@ -57,8 +57,7 @@ export function createImageService({ dataDir, catalogue }: ImageOptions): ImageR
     setLimit: async ({ limitBytes }) => (await open()).store.setLimit(limitBytes),
     fetch: async ({ reference, mirror }) => {
       const entry = await resolve(reference);
-      const url = mirroredUrl(entry.url, { images: mirror });
-      return (await open()).jobs.fetch({ ...entry, url });
+      return (await open()).jobs.fetch(mirrored(entry, mirror));
     },
     cancel: async ({ id }) => (await open()).jobs.cancel(id),
     remove: async ({ id }) => {
@@ -79,6 +78,18 @@ export function createImageService({ dataDir, catalogue }: ImageOptions): ImageR
     return { rawPath, map, release };
   };
   return { service, storeDir, hold, close: async () => (await opened)?.jobs.close() };
+}
+
+/** Everything about an image comes from the mirror, its published hash and its block map too: the vendor may be out of reach. */
+function mirrored(entry: ImageEntry, images: string | undefined): ImageEntry {
+  const at = (url: string): string => mirroredUrl(url, { images });
+  const { url, sha256Url, bmapUrl } = entry;
+  return {
+    ...entry,
+    url: at(url),
+    ...(sha256Url === undefined ? {} : { sha256Url: at(sha256Url) }),
+    ...(bmapUrl === undefined ? {} : { bmapUrl: at(bmapUrl) }),
+  };
 }
 
 async function openStore(dir: string): Promise<OpenStore> {

@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { CardOrder } from '../../contract/card.ts';
 import { SlipwayError } from '../../contract/errors.ts';
-import type { ClusterNode } from '../../contract/plan.ts';
+import type { ClusterNode, ResolvedPlan } from '../../contract/plan.ts';
 import type { Services } from '../../contract/services.ts';
 import { argument, given, text, type Command, type CommandContext } from '../command.ts';
 import { confirmDrive, mustAgree, type Force } from '../confirm-drive.ts';
@@ -28,11 +28,7 @@ export const writeCommand: Command = {
     const orders = given(context, 'all')
       ? await allOrders(context, services, dir)
       : [await oneOrder(context, services, plan.nodes)];
-    await fetchMissing(
-      context,
-      services,
-      plan.nodes.filter((node) => orders.some((order) => order.node === node.name)),
-    );
+    await fetchMissing(context, plan, orders);
     await confirmOverwrite(context, orders);
     const started = await services.cards.start({ dir, cards: orders });
     return reportBatch(context, await followBatch(context, services.cards, started.batchId));
@@ -59,10 +55,12 @@ async function oneOrder(context: CommandContext, services: Services, nodes: read
 
 const yes = (context: CommandContext): Force => ({ name: 'yes', given: given(context, 'yes') });
 
-async function fetchMissing(context: CommandContext, services: Services, nodes: readonly ClusterNode[]): Promise<void> {
-  for (const reference of new Set(nodes.map((node) => node.image))) {
-    if (reference === undefined || (await services.images.find({ reference })) !== undefined) continue;
-    await fetchImage(context, reference);
+async function fetchMissing(context: CommandContext, plan: ResolvedPlan, orders: readonly CardOrder[]): Promise<void> {
+  const { images } = await context.services();
+  const wanted = plan.nodes.filter((node) => orders.some((order) => order.node === node.name)).map((node) => node.image);
+  for (const reference of new Set(wanted)) {
+    if (reference === undefined || (await images.find({ reference })) !== undefined) continue;
+    await fetchImage(context, reference, plan.mirrors.images);
   }
 }
 
