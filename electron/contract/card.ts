@@ -66,6 +66,8 @@ export const firstBootFileSchema = z.strictObject({
   /** Path on the boot partition, `/`-separated, no leading slash: `user-data`. */
   path: z.string(),
   content: z.string(),
+  /** Present when the file is no text: `content` is its bytes in base64. */
+  encoding: z.literal('base64').optional(),
   /** What it is for, in one sentence. */
   purpose: z.string(),
 });

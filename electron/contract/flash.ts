@@ -14,11 +14,13 @@ export interface FlashSources {
   readonly files: readonly string[];
 }
 
-/** A configuration file that was read and found usable: UTF-8 without BOM, LF. */
+/** A configuration file that was read: UTF-8 without BOM, LF; files that are only copied are as they were. */
 export const sourceFileSchema = z.strictObject({
   /** The path or address it was given as. */
   source: z.string(),
   text: z.string(),
+  /** Present when a file that is only copied is no text: `text` is its bytes in base64. */
+  encoding: z.literal('base64').optional(),
 });
 export type SourceFile = z.output<typeof sourceFileSchema>;
 

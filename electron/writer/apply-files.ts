@@ -2,6 +2,7 @@ import type { CardReport } from '../contract/card.ts';
 import { SlipwayError } from '../contract/errors.ts';
 import type { CardJob } from '../contract/writer-protocol.ts';
 import type { OpenCard } from './card-device.ts';
+import { fileBytes } from './file-bytes.ts';
 import { seenWithHead, withHead } from './head.ts';
 import { personalise, rereadFiles, type BootFiles } from './personalise.ts';
 import type { Tracker } from './tracker.ts';
@@ -16,7 +17,7 @@ interface Application {
 
 /** First-boot files, through the view of the card as it will be; read back through a fresh open. */
 export async function applyFiles({ boot, card, head, edge }: Application): Promise<CardReport['files']> {
-  const total = boot?.files.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0) ?? 0;
+  const total = boot?.files.reduce((sum, file) => sum + fileBytes(file).length, 0) ?? 0;
   edge.tracker.enter('personalising', total);
   edge.signal.throwIfAborted();
   if (boot !== undefined) {

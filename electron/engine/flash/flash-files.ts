@@ -24,8 +24,13 @@ export function flashFiles(current: BootTexts, settings: FlashSettings, now: Dat
   card.change('user-data', (text) => editUserData(text, settings));
   if (settings.metaData === undefined) identify(card, settings, now);
   card.change('occidentalis.txt', (text) => editOccidentalis(text, settings));
-  return card.changed().map(([path, content]) => ({ path, content, purpose: purposes[path] ?? 'Copied as it is.' }));
+  const texts = card.changed().map(([path, content]) => ({ path, content, purpose: purposes[path] ?? copied }));
+  const binaries = binaryCopies(settings);
+  const taken = new Set(binaries.map(({ path }) => path.toLowerCase()));
+  return [...texts.filter(({ path }) => !taken.has(path.toLowerCase())), ...binaries];
 }
+
+const copied = 'Copied as it is.';
 
 const purposes: Readonly<Record<string, string>> = {
   'user-data': 'Name, login and settings of this node, for cloud-init.',
@@ -49,9 +54,15 @@ function copies({ deviceInit, bootConfig, userData, metaData, files }: FlashSett
     ...copy('config.txt', bootConfig),
     ...copy('user-data', userData),
     ...copy('meta-data', metaData),
-    ...files.flatMap((file) => copy(fileNameOf(file.source), file)),
+    ...files.flatMap((file) => (file.encoding === undefined ? copy(fileNameOf(file.source), file) : [])),
   ];
 }
+
+/** Files that are no text: no setting goes into them. */
+const binaryCopies = ({ files }: FlashSettings): readonly FirstBootFile[] =>
+  files.flatMap(({ source, text, encoding }) =>
+    encoding === undefined ? [] : [{ path: fileNameOf(source), content: text, encoding, purpose: copied }],
+  );
 
 function editUserData(text: string, { hostname, ssid, wifiKey }: FlashSettings): string {
   if (hostname === undefined && ssid === undefined && wifiKey === undefined) return text;

@@ -65,6 +65,15 @@ describe.skipIf(!hasDiskTools)('configuring a card file (skipped without dosfsto
   });
 });
 
+it.skipIf(!hasDiskTools)('a file that is no text arrives byte for byte (skipped without mtools)', async () => {
+  const card = await makePiImage({ dir: tempFolder(), flavour: 'hypriot-1.12.3', rootMb: 8 });
+  const bytes = Buffer.from(Array.from({ length: 256 }, (_, value) => value));
+  const logo = { path: 'logo.bin', content: bytes.toString('base64'), encoding: 'base64', purpose: 'A picture.' } as const;
+  const report = await configure({ target: target(card), files: [logo] });
+  expect(report.files).toEqual([{ path: 'logo.bin', bytes: 256, sha256: sha256(bytes) }]);
+  expect(execFileSync('mtype', ['-i', `${card}@@1M`, '::logo.bin']).equals(bytes)).toBe(true);
+});
+
 describe('configuring what is no card file', () => {
   it.each<[string, (dir: string) => string, string]>([
     ['a file that is not there', (dir) => join(dir, 'none.img'), 'card/no-folder'],

@@ -10,8 +10,13 @@ export interface TextRequest {
   readonly maxBytes: number;
 }
 
-/** Fetches a small text, or undefined when the server does not have it. Errors: those of {@link HttpClient.get}, `image/server-refused`. */
-export async function fetchText(url: string, { http, signal, maxBytes }: TextRequest): Promise<string | undefined> {
+/** Fetches a small text, or undefined when the server does not have it. Errors: those of {@link fetchBytes}. */
+export async function fetchText(url: string, request: TextRequest): Promise<string | undefined> {
+  return (await fetchBytes(url, request))?.toString('utf8');
+}
+
+/** Fetches a small file, or undefined when the server does not have it. Errors: those of {@link HttpClient.get}, `image/server-refused`. */
+export async function fetchBytes(url: string, { http, signal, maxBytes }: TextRequest): Promise<Buffer | undefined> {
   const answer = await http.get(url, { headers: { 'user-agent': 'Slipway' }, signal });
   try {
     if (answer.status === 404 || answer.status === 410) return undefined;
@@ -23,7 +28,7 @@ export async function fetchText(url: string, { http, signal, maxBytes }: TextReq
       length += chunk.length;
       if (length > maxBytes) throw new SlipwayError('image/server-refused', `${shownUrl(url)} sends far more than expected.`);
     }
-    return Buffer.concat(chunks).toString('utf8');
+    return Buffer.concat(chunks);
   } catch (error) {
     throw networkError(error, url);
   } finally {

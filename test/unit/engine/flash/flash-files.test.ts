@@ -122,6 +122,16 @@ describe('flashFiles on any image', () => {
     expect(files).toEqual({ 'config.txt': 'enable_uart=0\n', 'network-config': 'n', 'b c': 'w' });
   });
 
+  it('copies files that are no text, in place of what else would have that name', () => {
+    const logo = { source: 'a/logo.bin', text: '/w==', encoding: 'base64' } as const;
+    const clock = { ...logo, source: 'Fake-HWClock.data' };
+    const files = flashFiles({ 'fake-hwclock.data': '' }, flashSettingsSchema.parse({ files: [logo, clock] }), now);
+    expect(files).toMatchObject([
+      { path: 'logo.bin', content: '/w==', encoding: 'base64' },
+      { path: 'Fake-HWClock.data', content: '/w==', encoding: 'base64' },
+    ]);
+  });
+
   it('does not write what is there already, whatever the case of its name', () => {
     expect(flash({ 'CONFIG.TXT': 'same' }, { bootConfig: file('c', 'same') })).toEqual({});
   });

@@ -17,19 +17,23 @@ const store = [
   stored('same', 'HypriotOS 1', 'bbbbbbbb'),
   stored('other', 'Ubuntu', 'bbbbbbbb'),
 ];
-const marker = {
-  ...{ slipway: 1, cluster: 'c', node: 'n', instanceId: 'i', writtenAt: 'w' },
+const marker: CardMarker = {
+  slipway: 1,
+  cluster: 'c',
+  node: 'n',
+  instanceId: 'i',
   image: { name: 'HypriotOS 1' },
-} as const;
+  writtenAt: 'w',
+};
 
 describe('imageOf', () => {
-  it.each<[string, ImageFacts, CardMarker | undefined, string | undefined]>([
-    ['the image of this name and disk id', facts('HypriotOS 1', 'bbbbbbbb'), undefined, 'same'],
-    ['an image of this name when the node has changed its disk id', facts('HypriotOS 1', 'cccccccc'), undefined, 'old'],
-    ['the image that the marker names', facts('Upgraded', 'bbbbbbbb'), marker, 'same'],
-    ['no image of another system', facts('Fedora', 'bbbbbbbb'), undefined, undefined],
-    ['no image for a system that is not known', { kind: 'unknown', reason: 'x' } as const, undefined, undefined],
-  ])('finds %s', (_what, ...[card, itsMarker, id]) => {
+  it.each<[string, { card: ImageFacts; marker?: CardMarker; id: string | undefined }]>([
+    ['the image of this name and disk id', { card: facts('HypriotOS 1', 'bbbbbbbb'), id: 'same' }],
+    ['an image of this name when the node has changed its disk id', { card: facts('HypriotOS 1', 'cccccccc'), id: 'old' }],
+    ['the image that the marker names', { card: facts('Upgraded', 'bbbbbbbb'), marker, id: 'same' }],
+    ['no image of another system', { card: facts('Fedora', 'bbbbbbbb'), id: undefined }],
+    ['no image for a system that is not known', { card: { kind: 'unknown', reason: 'x' }, id: undefined }],
+  ])('finds %s', (_what, { card, marker: itsMarker, id }) => {
     expect(imageOf(store, card, itsMarker)?.id).toBe(id);
   });
 });

@@ -16,6 +16,14 @@ const load = (sources: Partial<FlashSources>): Promise<FlashSettings> =>
   loadSettings({ files: [], ...sources }, { files: [] }, new AbortController().signal);
 
 describe('loadSettings', () => {
+  it('copies files that are no text byte for byte', async () => {
+    const bytes = Buffer.from([0, 0xff, 0xfe, 1]);
+    const path = put(tempFolder(), bytes);
+    const address = server.put('logo.bin', { body: bytes });
+    const { files } = await load({ files: [path, address] });
+    expect(files).toEqual([path, address].map((source) => ({ source, text: bytes.toString('base64'), encoding: 'base64' })));
+  });
+
   it('reads files and takes away what Windows editors add, but for files that are copied as they are', async () => {
     const path = join(tempFolder(), 'user-data');
     writeFileSync(path, '\uFEFF#cloud-config\r\nhostname: a\r\n');
@@ -37,7 +45,7 @@ describe('loadSettings', () => {
     ['is not there', (dir) => join(dir, 'none'), 'firstboot/bad-file', /File .*none not found!/],
     ['is a folder', (dir) => dir, 'firstboot/bad-file', /EISDIR/],
     ['is binary', (dir) => put(dir, Buffer.from([0xff, 0xfe, 0, 1])), 'firstboot/bad-file', /no UTF-8 text/],
-    ['is far too large', (dir) => put(dir, Buffer.alloc(5 * 1024 * 1024, 'x')), 'firstboot/bad-file', /larger than 4 MiB/],
+    ['is far too large', (dir) => put(dir, Buffer.alloc(17 * 1024 * 1024, 'x')), 'firstboot/bad-file', /larger than 16 MiB/],
     ['is no YAML', (dir) => put(dir, Buffer.from('#cloud-config\na: [\n')), 'firstboot/bad-file', /is not a valid YAML file!/],
     ['is not on the server', () => `${server.url}none`, 'image/not-found', /The requested URL returned error: 404/],
     ['the server fails on', () => server.put('broken', { body: '', statuses: [500] }), 'image/server-refused', /500/],
