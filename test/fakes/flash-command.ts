@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { tool } from './pi-image.ts';
 
@@ -27,8 +29,7 @@ export interface FlashBench {
 
 /** Builds Slipway when a source is newer, and makes a place to run `slipway flash` in as its users do. */
 export async function flashBench(): Promise<FlashBench> {
-  const built = await run(process.execPath, [join(root, 'build/build.mjs')], { cwd: root });
-  if (built.status !== 0) throw new Error(`the build failed: ${built.output}`);
+  await build();
   const dir = mkdtempSync(join(tmpdir(), 'slipway-flash-'));
   const env: Record<string, string> = { SLIPWAY_DATA_DIR: join(dir, 'data') };
   const slipway: FlashBench['slipway'] = (...args) =>
@@ -40,6 +41,30 @@ export async function flashBench(): Promise<FlashBench> {
     flash: (...args) => slipway('flash', ...args),
     remove: () => rmSync(dir, { recursive: true, force: true }),
   };
+}
+
+/** Test files run side by side, and two builds at once would empty each other's folder. */
+async function build(): Promise<void> {
+  const lock = join(tmpdir(), `slipway-build-${createHash('sha256').update(root).digest('hex').slice(0, 12)}`);
+  while (!tryLock(lock)) await delay(200);
+  try {
+    const built = await run(process.execPath, [join(root, 'build/build.mjs')], { cwd: root });
+    if (built.status !== 0) throw new Error(`the build failed: ${built.output}`);
+  } finally {
+    rmSync(lock, { recursive: true, force: true });
+  }
+}
+
+/** A lock that is older than any build takes was left by a run that was killed. */
+function tryLock(lock: string): boolean {
+  try {
+    mkdirSync(lock);
+    return true;
+  } catch {
+    const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - since > 240_000) rmSync(lock, { recursive: true, force: true });
+    return false;
+  }
 }
 
 /** The text of a file on the boot partition by mtools; undefined when it is not there. */
