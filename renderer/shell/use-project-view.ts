@@ -24,7 +24,7 @@ export function useProjectView(route: Route): ProjectView | undefined {
   const { data: history = [] } = useHistory(dir);
   const nodes = project?.plan?.nodes ?? [];
   const needs = useImageNeeds(project?.plan?.nodes);
-  const live = useLiveCards(nodes);
+  const live = useLiveCards();
   useEffect(() => desk.reset(), [desk, dir]);
   if (dir === undefined) return undefined;
   const rack = rackModel({ nodes, history, live });

@@ -1,7 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
 import type { BatchSnapshot, CardStatus } from '../../electron/contract/card.ts';
-import type { ClusterNode } from '../../electron/contract/plan.ts';
 import { t } from '../messages/en.ts';
 import { mergeBatches, nextHeard, nothingHeard, overallFraction } from './cards.ts';
 import { useEngine } from './engine.ts';
@@ -11,20 +10,21 @@ import { useBatches } from './use-batches.ts';
 import { useRoute } from './use-route.ts';
 import { announce, showActivity } from './view.ts';
 
-/** The write sessions that concern the project in view: those of the address, and running ones of its nodes. */
-export function useLiveBatches(nodes: readonly ClusterNode[]): readonly BatchSnapshot[] {
+/** The write sessions that concern the project in view: those of the address, and its running ones. */
+export function useLiveBatches(): readonly BatchSnapshot[] {
   const route = useRoute();
+  const here = 'dir' in route ? route.dir : undefined;
   const { data: running = [] } = useRunning();
   const named = 'batches' in route ? route.batches : [];
-  const own = running.filter(({ cards }) => cards.every((card) => nodes.some(({ name }) => name === card.node)));
+  const own = running.filter(({ dir }) => dir !== undefined && dir === here);
   const ids = [...new Set([...own.map(({ batchId }) => batchId), ...named])];
   useBatchFeed(ids);
   return useBatches(ids).batches;
 }
 
 /** The cards of those sessions, for rack, title and announcements. */
-export function useLiveCards(nodes: readonly ClusterNode[]): readonly CardStatus[] {
-  const batches = useLiveBatches(nodes);
+export function useLiveCards(): readonly CardStatus[] {
+  const batches = useLiveBatches();
   const cards = useMemo(() => mergeBatches(batches), [batches]);
   const busy = batches.some(({ finished }) => !finished);
   useShellBusy(busy, cards);

@@ -85,6 +85,7 @@ export function fakeCards(projects: FakeProjects): FakeCards {
       const batchId = `batch-${String(batches.length + 1)}`;
       const live = liveValue<BatchSnapshot>({
         batchId,
+        dir,
         revision: 1,
         finished: false,
         cards: cards.map(({ node, target }) => ({ node, target, state: { kind: 'waiting' } })),
@@ -111,7 +112,7 @@ export function fakeCards(projects: FakeProjects): FakeCards {
       projects.plan(dir).nodes.map(({ name }) => ({ node: name, path: `${outDir}/${name}.img` })),
   };
   const driveService: DriveService = { list: async () => drives.get(), watch: (_, signal) => drives.watch(signal) };
-  const finishAll = (): void => advance(1 + cardPhases.length * (steps + 1));
+  const finishAll = (): void => advance(1 + phases.length * (steps + 1));
   return { service, driveService, drives, failures, delays, orders, advance, finishAll };
 }
 
@@ -121,17 +122,20 @@ const settled = (state: CardState | undefined): boolean =>
 function stepOf(state: CardState): CardState {
   if (settled(state)) return state;
   if (state.kind !== 'running') return runningIn(0, 0);
-  const phase = cardPhases.indexOf(state.phase);
+  const phase = phases.indexOf(state.phase);
   const step = Math.round((state.progress.done / mapped) * steps) + 1;
   if (step <= steps) return runningIn(phase, step);
-  return phase + 1 < cardPhases.length ? runningIn(phase + 1, 0) : { kind: 'done', report };
+  return phase + 1 < phases.length ? runningIn(phase + 1, 0) : { kind: 'done', report };
 }
+
+/** Those of a card file; drives are probed first. */
+const phases = cardPhases.filter((phase) => phase !== 'probing');
 
 function runningIn(phase: number, step: number): CardState {
   const done = Math.round((mapped * step) / steps);
   return {
     kind: 'running',
-    phase: cardPhases[phase] ?? 'writing',
+    phase: phases[phase] ?? 'writing',
     progress: {
       done,
       total: mapped,

@@ -29,8 +29,9 @@ export interface CardRoom {
   close: () => Promise<void>;
 }
 
-/** A write session, and when its journal is on disk and its locks are gone. */
+/** A write session of a project, and when its journal is on disk and its locks are gone. */
 interface Session {
+  readonly dir: string;
   readonly batch: Batch;
   readonly settled: Promise<void>;
 }
@@ -60,14 +61,14 @@ export function createCardService(options: CardOptions): CardRoom {
     start: async ({ dir, cards }) => {
       const session = await open(dir, cards);
       sessions.set(session.batch.batchId, session);
-      return session.batch.snapshot();
+      return snapshotOf(session);
     },
     cancel: async ({ batchId, node }) => {
       sessionNamed(batchId).batch.cancel(node);
       return Promise.resolve();
     },
     watch: ({ batchId }, signal) => followed(sessionNamed(batchId), signal),
-    running: () => Promise.resolve(running().map(({ batch }) => batch.snapshot())),
+    running: () => Promise.resolve(running().map(snapshotOf)),
     history: async ({ dir }) => historyOf(await readJournal(dir)),
     fileTargets: async ({ dir, outDir = join(dir, 'cards') }) => {
       const { nodes } = await projects.soundPlan(dir);
@@ -82,12 +83,14 @@ export function createCardService(options: CardOptions): CardRoom {
 }
 
 /** Who sees the end of a session finds it in the journal too. */
-async function* followed({ batch, settled }: Session, signal: AbortSignal): AsyncGenerator<BatchSnapshot> {
+async function* followed({ dir, batch, settled }: Session, signal: AbortSignal): AsyncGenerator<BatchSnapshot> {
   for await (const snapshot of batch.watch(signal)) {
     if (snapshot.finished) await settled;
-    yield snapshot;
+    yield { ...snapshot, dir };
   }
 }
+
+const snapshotOf = ({ dir, batch }: Session): BatchSnapshot => ({ ...batch.snapshot(), dir });
 
 async function exportTo(outDir: string, contents: readonly CardContent[]): Promise<readonly string[]> {
   const [content] = contents;
@@ -119,7 +122,7 @@ function createSessionOpener(options: CardOptions, targetsInUse: () => readonly 
         onCardEnd: journal.ended,
         onDiagnostic: (line) => log.info({ line }, 'writer'),
       });
-      return { batch, settled: batch.finished.then(journal.settled).finally(held.release) };
+      return { dir, batch, settled: batch.finished.then(journal.settled).finally(held.release) };
     } catch (thrown) {
       await held.release();
       throw thrown;
