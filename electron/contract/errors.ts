@@ -136,6 +136,21 @@ export const errorKinds = {
     'The card does not hold what was written to it.',
     'Replace the card: it is worn out or lies about its size.',
   ),
+  'card/fake-capacity': kind(
+    1,
+    'The card has less room than it says.',
+    'Replace the card: nothing of the image was written to it.',
+  ),
+  'card/dead': kind(
+    1,
+    'The card does not keep what is written to it.',
+    'Replace the card: nothing of the image was written to it.',
+  ),
+  'card/stalled': kind(
+    1,
+    'The card stopped answering.',
+    'Take it out, put it in again and write it anew; if it happens again, replace the card or its reader.',
+  ),
   'card/boot-full': kind(
     1,
     'The boot partition has no room for the first-boot files.',
@@ -164,6 +179,9 @@ export const errorKinds = {
   ),
   'writer/died': kind(1, 'The writer program ended unexpectedly.', 'Write the card again; it is unusable until then.'),
   'writer/protocol': kind(1, 'The writer program was not understood.', 'Reinstall Slipway: its parts do not fit together.'),
+
+  'station/not-now': kind(2, 'This cannot be done now.', 'Look at the station: it shows what can be done with each card.'),
+  'station/not-open': kind(2, 'No card station is open for this project.', 'Open one on the Cards page.'),
 
   'serve/port': kind(1, 'The port cannot be opened.', 'Choose another port, or leave it out.'),
 

@@ -4,6 +4,7 @@ import { cardOrderSchema } from './card.ts';
 import { errorFacts, SlipwayError } from './errors.ts';
 import { newPlanSchema, planEditSchema } from './plan.ts';
 import type { Services } from './services.ts';
+import { stationActSchema, stationStartSchema } from './station.ts';
 
 const t = initTRPC.context<{ readonly services: Services }>().create({
   errorFormatter: ({ shape, error }) => ({
@@ -104,8 +105,25 @@ const cards = t.router({
     .query(({ ctx, input }) => ctx.services.cards.fileTargets(input)),
 });
 
+const station = t.router({
+  start: call.input(stationStartSchema).mutation(({ ctx, input }) => ctx.services.station.start(input)),
+  current: call.input(dir).query(({ ctx, input }) => ctx.services.station.current(input)),
+  act: call.input(dir.extend({ act: stationActSchema })).mutation(({ ctx, input }) => ctx.services.station.act(input)),
+  watch: call.input(dir.extend({ lastEventId: z.string().nullish() })).subscription(async function* ({ ctx, input, signal }) {
+    for await (const snapshot of ctx.services.station.watch({ dir: input.dir }, signal ?? neverAborted)) {
+      yield tracked(String(snapshot.revision), snapshot);
+    }
+  }),
+  stop: call.input(dir).mutation(({ ctx, input }) => ctx.services.station.stop(input)),
+});
+
+const labels = t.router({
+  render: call.input(dir).query(({ ctx, input }) => ctx.services.labels.render(input)),
+  save: call.input(dir).mutation(({ ctx, input }) => ctx.services.labels.save(input)),
+});
+
 const neverAborted = new AbortController().signal;
 
 /** The whole contract over a wire: one procedure for each function of {@link Services} that a page may call. */
-export const appRouter = t.router({ app, projects, catalogue, images, drives, cards });
+export const appRouter = t.router({ app, projects, catalogue, images, drives, cards, station, labels });
 export type AppRouter = typeof appRouter;

@@ -3,6 +3,7 @@ import type { Finding } from './finding.ts';
 import type { CardInfo, FlashOrder, FlashSettings, FlashSources } from './flash.ts';
 import type { Board, ImageEntry, ImageFacts, ImageJob, StoredImage, StoreStatus } from './image.ts';
 import type { NewPlan, PlanEdit, ResolvedPlan } from './plan.ts';
+import type { StationAct, StationSnapshot, StationStart } from './station.ts';
 
 /**
  * Everything the page and the CLI can ask of the engine; `engine/server.ts` puts the rooms behind it.
@@ -15,6 +16,8 @@ export interface Services {
   readonly images: ImageService;
   readonly drives: DriveService;
   readonly cards: CardService;
+  readonly station: StationService;
+  readonly labels: LabelService;
 }
 
 /** What the CLI can ask besides: it names files and drives of this computer at will, so it is not on a wire. */
@@ -150,6 +153,31 @@ export interface CardRecord extends CardStatus {
   /** ISO 8601. */
   readonly at: string;
   readonly imageId: string;
+}
+
+/** Many cards, each bound to its node by being put in; one station for each project. */
+export interface StationService {
+  /**
+   * Opens the station of a project, or finds the one that is open. Nodes whose card the journal proves are done already.
+   * Errors: `plan/has-errors`, `plan/unknown-node`, `image/unknown`, `image/not-stored`.
+   */
+  start(input: StationStart): Promise<StationSnapshot>;
+  /** The open station of a project; null when there is none. */
+  current(input: { readonly dir: string }): Promise<StationSnapshot | null>;
+  /** Errors: `station/not-open`, `station/not-now`, `plan/unknown-node`, `drive/*`, `card/too-small`; then nothing has changed. */
+  act(input: { readonly dir: string; readonly act: StationAct }): Promise<StationSnapshot>;
+  /** The station now and after each change, progress at most five times a second; ends when it is closed. Errors: `station/not-open`. */
+  watch(input: { readonly dir: string }, signal: AbortSignal): AsyncIterable<StationSnapshot>;
+  /** Closes it, if it is open: cards under way are cancelled and waited for. */
+  stop(input: { readonly dir: string }): Promise<void>;
+}
+
+/** The sheet of labels, one for each node: a page without a script, to be printed on A4 or Letter. */
+export interface LabelService {
+  /** HTML. Errors: `plan/has-errors`, `project/not-found`. */
+  render(input: { readonly dir: string }): Promise<string>;
+  /** Keeps it as `labels.html` in the project; returns its path. Errors: `project/not-writable`, `project/no-space` too. */
+  save(input: { readonly dir: string }): Promise<{ readonly path: string }>;
 }
 
 /** `slipway flash`: one card, no plan. */

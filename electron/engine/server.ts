@@ -8,8 +8,10 @@ import { createCatalogueService } from './services/catalogue-service.ts';
 import { createDriveService } from './services/drive-service.ts';
 import { createFlashService } from './services/flash-service.ts';
 import { createImageService } from './services/image-service.ts';
+import { createLabelService } from './services/label-service.ts';
 import { createLog } from './services/log.ts';
 import { createProjectService } from './services/project-service.ts';
+import { createStationService } from './services/station-service.ts';
 
 export interface EngineOptions {
   /** The installation: holds `resources/` and `dist/`. Ends with a slash. */
@@ -38,6 +40,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
   const projects = createProjectService({ dataDir, catalogue, log });
   const cards = createCardService({ ...options, images, projects, log });
   const flash = createFlashService({ ...options, images, log });
+  const station = createStationService({ cards: cards.service, images, projects, log });
   const services: LocalServices = {
     app: createAppService({ ...options, dataDir, log }),
     projects: projects.service,
@@ -45,11 +48,13 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
     images: images.service,
     drives: createDriveService(),
     cards: cards.service,
+    station: station.service,
+    labels: createLabelService(projects, images),
     flash: flash.service,
     cardReader: createCardReader(images),
   };
   const close = async (): Promise<void> => {
-    await Promise.all([cards.close(), flash.close(), images.close()]);
+    await Promise.all([station.close(), cards.close(), flash.close(), images.close()]);
     await log.close();
   };
   return Promise.resolve({ services, close });

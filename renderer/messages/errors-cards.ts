@@ -4,7 +4,7 @@ const again = 'Try again.';
 const log = 'Open the log at the bottom of the page, copy the diagnostics and report the problem.';
 const rewrite = 'Write the card again; it is unusable until then.';
 
-export const cardErrors: PagesOf<'drive' | 'card' | 'writer'> = {
+export const cardErrors: PagesOf<'drive' | 'card' | 'writer' | 'station'> = {
   'drive/not-found': page(
     'The drive is not there any more.',
     'Insert the card again, and wait until it appears.',
@@ -46,6 +46,23 @@ export const cardErrors: PagesOf<'drive' | 'card' | 'writer'> = {
     'Replace the card.',
     'If several cards fail, suspect the reader.',
   ),
+  'card/fake-capacity': page(
+    'The card was tested before it was written: what is stored beyond its true capacity is lost. Such cards are sold as larger than they are.',
+    'Replace the card, and do not keep anything on it.',
+    'If several cards are found fake, test one in another reader.',
+  ),
+  'card/dead': page(
+    'The card was tested before it was written, and what was read back is not what was stored. Worn-out cards lock themselves this way.',
+    'Check the lock switch on the card’s side.',
+    'Replace the card.',
+    'If several cards fail, suspect the reader.',
+  ),
+  'card/stalled': page(
+    'The card or its reader took no more bytes for a minute. The other cards were not held up.',
+    'Take it out, put it in again and write it anew.',
+    'Try another port, cable or reader.',
+    'Replace the card if it happens again.',
+  ),
   'card/boot-full': page(
     'The first-boot files do not fit on the boot partition of this image.',
     'Use fewer or shorter keys.',
@@ -79,5 +96,14 @@ export const cardErrors: PagesOf<'drive' | 'card' | 'writer'> = {
     'The folder for the card file is not there.',
     'Check the path for typing mistakes.',
     'Make the folder, or choose another one.',
+  ),
+  'station/not-now': page(
+    'The card or the node has moved on: it was pulled out, is being written, or is done already.',
+    'Look at the station page: every card says what it is and what can be done with it.',
+    'Take the card out, and put it in again.',
+  ),
+  'station/not-open': page(
+    'The station was closed, or Slipway was restarted. What is done stays done.',
+    'Open the card station again from the Cards page.',
   ),
 };

@@ -3,12 +3,14 @@ import type { Services } from '../../electron/contract/services.ts';
 import { fakeCards, type FakeCards } from './fake-cards.ts';
 import { fakeImages, type FakeImages } from './fake-images.ts';
 import { fakeProjects, type FakeProjects } from './fake-projects.ts';
+import { fakeStation, type FakeStation } from './fake-station.ts';
 
 export interface FakeServices {
   readonly services: Services;
   readonly projects: FakeProjects;
   readonly images: FakeImages;
   readonly cards: FakeCards;
+  readonly station: FakeStation;
 }
 
 /**
@@ -19,6 +21,7 @@ export function fakeServices({ practice = false }: { readonly practice?: boolean
   const projects = fakeProjects();
   const images = fakeImages();
   const cards = fakeCards(projects);
+  const station = fakeStation(cards, projects);
   const services: Services = {
     app: {
       facts: async () => ({ version: '0.0.0', shell: 'browser', platform: 'linux', practice, projectsDir: '/home/me/slipway' }),
@@ -29,6 +32,11 @@ export function fakeServices({ practice = false }: { readonly practice?: boolean
     images: images.service,
     drives: cards.driveService,
     cards: cards.service,
+    station: station.service,
+    labels: {
+      render: async ({ dir }) => `<!doctype html><title>${dir}</title>`,
+      save: async ({ dir }) => ({ path: `${dir}/labels.html` }),
+    },
   };
-  return { services, projects, images, cards };
+  return { services, projects, images, cards, station };
 }

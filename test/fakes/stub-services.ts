@@ -16,6 +16,8 @@ export function stubServices(stub: ServicesStub = {}): Services {
     images: room('images', stub.images),
     drives: room('drives', stub.drives),
     cards: room('cards', stub.cards),
+    station: room('station', stub.station),
+    labels: room('labels', stub.labels),
   };
 }
 

@@ -1,12 +1,10 @@
-import type { BatchSnapshot } from '../../contract/card.ts';
-
 /** Ordinary progress is told at most this often. */
 const interval = 200;
 
-export interface Feed {
+export interface Feed<T> {
   /** `now` for what people wait for (a new phase, an end), `soon` for progress. */
   readonly changed: (urgency: 'now' | 'soon') => void;
-  readonly watch: (signal: AbortSignal) => AsyncGenerator<BatchSnapshot>;
+  readonly watch: (signal: AbortSignal) => AsyncGenerator<T>;
 }
 
 interface Watcher {
@@ -15,7 +13,7 @@ interface Watcher {
 }
 
 /** Lets any number of watchers follow a snapshot, each at its own pace: who is slow skips states, and never the last one. */
-export function createFeed(snapshot: () => BatchSnapshot, now: () => number): Feed {
+export function createFeed<T extends { readonly finished: boolean }>(snapshot: () => T, now: () => number): Feed<T> {
   const watchers = new Set<Watcher>();
   return {
     changed(urgency) {

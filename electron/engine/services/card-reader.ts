@@ -10,8 +10,8 @@ import { compareWithStore } from './card-integrity.ts';
 import type { ImageRoom } from './image-service.ts';
 import { openCardToRead, targetAt } from './open-card.ts';
 
-const markerPath = 'slipway.json';
-const mostMarkerBytes = 65_536;
+export const markerPath = 'slipway.json';
+export const mostMarkerBytes = 65_536;
 
 /** `slipway card`: says what is on a drive or in a card file, from its bytes alone. */
 export function createCardReader(images: ImageRoom): CardReaderService {
@@ -29,12 +29,23 @@ export function createCardReader(images: ImageRoom): CardReaderService {
 }
 
 async function readState(device: Device, images: ImageRoom, signal: AbortSignal): Promise<CardInfo['state']> {
+  const contents = await readContents(device);
+  if (contents.kind !== 'image') return contents;
+  const { facts, marker } = contents;
+  return { ...contents, integrity: await compareWithStore({ device, facts, marker, images, signal }) };
+}
+
+type ImageContents = Omit<Extract<CardInfo['state'], { kind: 'image' }>, 'integrity'>;
+/** What is on a card, as far as a look at its tables and its marker tells. */
+type Contents = Exclude<CardInfo['state'], { kind: 'image' }> | ImageContents;
+
+/** Reads what a card is, but not whether it is intact. Errors: `card/removed`, `card/verify-failed`, `image/bad-boot-partition`. */
+export async function readContents(device: Device): Promise<Contents> {
   if (await isUnfinished(device)) return { kind: 'unfinished' };
   const facts = await factsOrBlank(device);
   if ('reason' in facts && facts.kind === 'blank') return facts;
   const marker = await readMarker(device, facts);
-  const integrity = await compareWithStore({ device, facts, marker, images, signal });
-  return { kind: 'image', facts, integrity, ...(marker && { marker }) };
+  return { kind: 'image', facts, ...(marker && { marker }) };
 }
 
 /** Whether the writer was stopped while it wrote this card. */
@@ -63,7 +74,8 @@ async function readMarker(device: Device, { table, boot }: ImageFacts): Promise<
   return parseMarker(found.get(markerPath)?.toString('utf8') ?? '');
 }
 
-function parseMarker(text: string): CardMarker | undefined {
+/** Undefined for what is no marker of Slipway's. */
+export function parseMarker(text: string): CardMarker | undefined {
   try {
     return cardMarkerSchema.safeParse(JSON.parse(text)).data;
   } catch {

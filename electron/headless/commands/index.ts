@@ -16,6 +16,11 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'write, verify and personalise cards or card files',
     load: async () => (await import('./write.ts')).writeCommand,
   },
+  station: {
+    summary: 'many cards, each bound to its node by putting it in',
+    load: async () => (await import('./station.ts')).stationCommand,
+  },
+  labels: { summary: 'a page of labels to print, with QR codes', load: async () => (await import('./labels.ts')).labelsCommand },
   flash: {
     summary: 'one card without a plan: a drop-in for hypriot/flash',
     load: async () => (await import('./flash.ts')).flashCommand,
