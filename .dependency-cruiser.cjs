@@ -20,7 +20,7 @@ module.exports = {
     room(engine('images'), contract, disk, engine('catalogue/')),
     room(engine('firstboot'), contract, engine('plan/')),
     room(engine('flash'), contract),
-    room(engine('cards'), contract, engine('images/'), engine('firstboot/')),
+    room(engine('cards'), contract, disk, engine('images/'), engine('firstboot/')),
     room(engine('project'), contract),
     room(engine('services'), contract, disk, 'electron/engine/'),
     room('electron/writer', contract, disk),

@@ -6,8 +6,11 @@ import type { ByteProgress } from './image.ts';
 export const driveIdentitySchema = z.strictObject({
   path: z.string(),
   size: z.number().int().nonnegative(),
+  /** Of the card itself where the system can see it (the CID of an SD card in a slot), else of its reader. */
   serial: z.string().optional(),
   model: z.string().optional(),
+  /** Linux 5.15 and later: another number whenever a device takes this path or its medium is changed (`diskseq`). */
+  sequence: z.string().optional(),
 });
 export type DriveIdentity = z.output<typeof driveIdentitySchema>;
 
@@ -47,7 +50,8 @@ export type ReasonCode =
   | 'holds-the-image'
   | 'virtual'
   | 'empty-reader'
-  | 'mounted-volumes';
+  | 'mounted-volumes'
+  | 'single-witness';
 
 export interface DriveReason {
   readonly code: ReasonCode;

@@ -6,7 +6,7 @@ import type { BlockMap } from '../contract/image.ts';
 import { plainText } from '../contract/plain-text.ts';
 import { directAlignment } from './aligned-buffer.ts';
 import { cardDevice, type OpenCard, type RawDevice } from './card-device.ts';
-import { askLsblk, mustBeChosen, type FoundDrive } from './drive-identity.ts';
+import { askLinux, mustBeChosen, type FoundDrive } from './drive-identity.ts';
 import { eject } from './eject.ts';
 import { cardError, type Attempt } from './io-errors.ts';
 import { openBlockDevice, type OpenBlockDevice } from './open-block-device.ts';
@@ -50,7 +50,7 @@ async function findListed(path: string): Promise<ListedDrive> {
 
 async function inspect(listed: ListedDrive): Promise<FoundDrive> {
   const size = listed.size ?? 0;
-  if (process.platform === 'linux') return { ...(await askLsblk(listed.device)), size };
+  if (process.platform === 'linux') return { ...(await askLinux(listed.device)), size };
   if (listed.isSystem) throw new SlipwayError('drive/refused', `${listed.device} is a disk of this computer.`);
   return { size, model: plainText(listed.description), mountpoints: [] };
 }

@@ -2,7 +2,8 @@ import { realpath } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Drive, DriveIdentity, Volume } from '../../contract/card.ts';
 import { plainText } from '../../contract/plain-text.ts';
-import { gatherEvidence, type DriveEvidence } from './evidence.ts';
+import type { DriveEvidence, SystemWitness } from './evidence.ts';
+import { gatherEvidence } from './gather-evidence.ts';
 import { wholeTree } from './lsblk.ts';
 import { sizeText } from './size-text.ts';
 import { judgeDrive, type DriveNeed } from './verdict.ts';
@@ -37,36 +38,45 @@ export async function* watchDrives(need: DriveNeed, signal: AbortSignal): AsyncG
 
 /** A drive as people see it. Pure. */
 export function describeDrive(evidence: DriveEvidence, need: DriveNeed): Drive {
-  const { listed, tree } = evidence;
+  const { listed, system } = evidence;
   return {
     identity: identityOf(evidence),
     title: `${nameOf(evidence)}, ${listed.size === 0 ? 'empty' : sizeText(listed.size)}`,
-    bus: plainText(tree?.transport ?? '') || listed.bus.toLowerCase(),
+    bus: plainText(system?.tree.transport ?? '') || listed.bus.toLowerCase(),
     volumes: volumesOf(evidence),
     verdict: judgeDrive(evidence, need),
   };
 }
 
-/** What the writer finds out again by itself before it writes: lsblk's model and serial on Linux, drivelist's words elsewhere. */
-function identityOf({ listed, tree }: DriveEvidence): DriveIdentity {
-  const serial = plainText(tree?.serial ?? '');
-  const model = plainText(tree === undefined ? listed.description : tree.model);
-  return {
-    path: listed.path,
-    size: listed.size,
-    ...(serial === '' ? {} : { serial }),
-    ...(model === '' ? {} : { model }),
-  };
+/**
+ * What the writer finds out again by itself before it writes: on Linux the model of lsblk, the serial of the card or of its
+ * reader, and the kernel's sequence number; elsewhere drivelist's words.
+ */
+function identityOf({ listed, system }: DriveEvidence): DriveIdentity {
+  const { path, size } = listed;
+  const { model, serial, sequence } = system?.by === 'lsblk' ? linuxIdentity(system) : { model: listed.description };
+  return { path, size, ...present('serial', serial), ...present('model', model), ...present('sequence', sequence) };
 }
 
-function nameOf({ listed, tree }: DriveEvidence): string {
-  const model = plainText(`${tree?.vendor ?? ''} ${tree?.model ?? ''}`);
+const linuxIdentity = ({ tree, facts }: SystemWitness): Partial<DriveIdentity> => ({
+  model: tree.model,
+  serial: facts?.cid ?? tree.serial,
+  sequence: facts?.sequence,
+});
+
+function present(key: 'serial' | 'model' | 'sequence', value = ''): Partial<DriveIdentity> {
+  const plain = plainText(value);
+  return plain === '' ? {} : { [key]: plain };
+}
+
+function nameOf({ listed, system }: DriveEvidence): string {
+  const model = plainText(`${system?.tree.vendor ?? ''} ${system?.tree.model ?? ''}`);
   return model || plainText(listed.description) || (listed.virtual ? 'Virtual drive' : 'Card');
 }
 
-function volumesOf({ listed, tree }: DriveEvidence): readonly Volume[] {
-  if (tree === undefined) return listed.mounts.map(({ path, label }) => ({ label: plainText(label), mountpoint: path }));
-  return wholeTree(tree)
+function volumesOf({ listed, system }: DriveEvidence): readonly Volume[] {
+  if (system === undefined) return listed.mounts.map(({ path, label }) => ({ label: plainText(label), mountpoint: path }));
+  return wholeTree(system.tree)
     .filter(({ fileSystem, mountpoints, label }) => fileSystem !== '' || label !== '' || mountpoints.length > 0)
     .map(({ label, mountpoints: [mountpoint], fileSystem, size }) => ({
       label: plainText(label),

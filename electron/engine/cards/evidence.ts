@@ -1,5 +1,5 @@
-import { list } from 'drivelist';
-import { readLsblk, type BlockNode } from './lsblk.ts';
+import type { BlockFacts } from '../../disk/block-facts.ts';
+import type { BlockNode } from './lsblk.ts';
 
 /** What drivelist says of a drive, on any system; one witness, not the judge (research/imaging.md §3.4). */
 export interface ListedDrive {
@@ -15,29 +15,35 @@ export interface ListedDrive {
   readonly mounts: readonly { readonly path: string; readonly label: string }[];
 }
 
+/** Something a drive is used for that no mount point shows; `what` names the evidence. */
+export interface DriveUse {
+  readonly kind: 'system-disk' | 'system-folder' | 'swap' | 'stack' | 'backup' | 'built-in';
+  readonly what: string;
+}
+
+/** What the system's own tools say of a drive: the second witness. */
+export interface SystemWitness {
+  readonly by: 'lsblk' | 'diskutil' | 'windows';
+  /** The device and what is on it. */
+  readonly tree: BlockNode;
+  /** Mount points besides those in the tree. */
+  readonly places?: readonly string[];
+  readonly uses?: readonly DriveUse[];
+  /** Linux. */
+  readonly facts?: BlockFacts;
+}
+
 /** Everything a verdict is made of. */
 export interface DriveEvidence {
   readonly listed: ListedDrive;
-  /** The device and what is on it, as lsblk sees it (Linux). */
-  readonly tree?: BlockNode;
+  /** Absent when the system's own tools could not be asked, or do not know of this drive. */
+  readonly system?: SystemWitness;
 }
 
-/** Asks drivelist and, on Linux, lsblk for the whole tree. Drives in drivelist's order. */
-export async function gatherEvidence(platform: NodeJS.Platform = process.platform): Promise<readonly DriveEvidence[]> {
-  const [drives, trees] = await Promise.all([list(), platform === 'linux' ? readLsblk() : []]);
-  return drives.map((drive) => {
-    const tree = trees.find(({ path }) => path === drive.device);
-    const listed: ListedDrive = {
-      path: drive.device,
-      description: drive.description,
-      size: drive.size ?? 0,
-      bus: drive.busType,
-      readOnly: drive.isReadOnly,
-      system: drive.isSystem,
-      virtual: drive.isVirtual ?? false,
-      removable: drive.isRemovable,
-      mounts: drive.mountpoints.map(({ path, label }) => ({ path, label: label ?? '' })),
-    };
-    return tree === undefined ? { listed } : { listed, tree };
-  });
+/** Whether `path` is `place` or below it. Mount points are `/media/card` or `E:\`; Windows does not care about case. Pure. */
+export function isAtOrBelow(path: string, place: string): boolean {
+  const windows = /^[a-z]:/i.test(place);
+  const [inner, outer] = windows ? [path.toLowerCase(), place.toLowerCase()] : [path, place];
+  const folder = /[\\/]$/.test(outer) ? outer : `${outer}${windows ? '\\' : '/'}`;
+  return inner === outer || inner.startsWith(folder);
 }

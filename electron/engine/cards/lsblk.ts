@@ -6,6 +6,8 @@ import { z } from 'zod';
 export interface BlockNode {
   readonly path: string;
   readonly type: string;
+  /** `8:16`, as the kernel names it; empty where there is no such thing. */
+  readonly majorMinor: string;
   /** Bytes; 0 for a reader without a card. */
   readonly size: number;
   readonly readOnly: boolean;
@@ -31,6 +33,7 @@ interface RawNode {
   readonly path?: string | null | undefined;
   readonly name: string;
   readonly type?: string | null | undefined;
+  readonly 'maj:min'?: string | null | undefined;
   readonly size?: number | string | null | undefined;
   readonly ro?: boolean | '0' | '1' | null | undefined;
   readonly rm?: boolean | '0' | '1' | null | undefined;
@@ -52,6 +55,7 @@ const rawNode: z.ZodType<RawNode> = z.lazy(() =>
     path: text,
     name: z.string(),
     type: text,
+    'maj:min': text,
     size: count,
     ro: flag,
     rm: flag,
@@ -77,6 +81,7 @@ function blockNode(raw: RawNode): BlockNode {
   return {
     path: raw.path ?? (raw.name.startsWith('/') ? raw.name : `/dev/${raw.name}`),
     type: raw.type ?? '',
+    majorMinor: (raw['maj:min'] ?? '').trim(),
     size: Number(raw.size ?? 0),
     readOnly: isSet(raw.ro),
     removable: isSet(raw.rm),

@@ -54,6 +54,10 @@ function checkDrive({ target, confirmation }: CardOrder, drives: readonly Drive[
   if (drive === undefined) throw new SlipwayError('drive/not-found', path);
   const differs = (['size', 'serial', 'model'] as const).filter((fact) => drive.identity[fact] !== target.drive[fact]);
   if (differs.length > 0) throw new SlipwayError('drive/changed', `${path}: another ${differs.join(' and ')}.`);
+  // The same reader with another card of the same size: nothing else tells them apart.
+  const { sequence } = target.drive;
+  if (sequence !== undefined && sequence !== drive.identity.sequence)
+    throw new SlipwayError('drive/changed', `${path}: a card was changed since.`);
   const reasons = drive.verdict.reasons.map(({ message }) => message).join(' ');
   switch (drive.verdict.decision) {
     case 'allowed':

@@ -1,6 +1,7 @@
 import type { DriveReason, DriveVerdict, ReasonCode } from '../../contract/card.ts';
 import { plainText } from '../../contract/plain-text.ts';
-import type { DriveEvidence } from './evidence.ts';
+import { placeKind } from '../../contract/system-places.ts';
+import { isAtOrBelow, type DriveEvidence, type DriveUse, type ListedDrive, type SystemWitness } from './evidence.ts';
 import { wholeTree, type BlockNode } from './lsblk.ts';
 import { sizeText } from './size-text.ts';
 
@@ -39,28 +40,25 @@ const reasonIf = (holds: boolean, weight: Weight, reason: DriveReason): readonly
 
 const reason = (code: ReasonCode, message: string): DriveReason => ({ code, message });
 
-/** Folders of the running system, and where people keep what they could not replace. Below /media, /mnt and /run they mount cards. */
-const systemFolders = ['/boot', '/efi', '/etc', '/home', '/nix', '/opt', '/root', '/srv', '/tmp', '/usr', '/var'];
-
-const isSystemFolder = (place: string): boolean =>
-  systemFolders.some((folder) => place === folder || place.startsWith(`${folder}/`));
-
 /** Types that lsblk gives to what was built on top of a disk or partition. Source: lsblk.c, `get_device_type`. */
 const stackTypes = /^(crypt|lvm|raid\d*|linear|md|dm|mpath|dmraid|bcache)/;
 
-/** Members of a stack that lsblk cannot show as children, or that is not assembled now. Source: libblkid's superblock names. */
-const memberTypes = /^(crypto_LUKS|LVM[12]_member|linux_raid_member|zfs_member|bcache|ceph_bluestore|drbd|.*_raid_member)$/i;
+/** Members of a stack that lsblk cannot show as children, or that is not assembled now. Source: libblkid's superblock names, diskutil's contents. */
+const memberTypes =
+  /^(crypto_LUKS|BitLocker|LVM[12]_member|linux_raid_member|zfs_member|bcache|ceph_bluestore|drbd|.*_raid_member|Apple_CoreStorage|Apple_RAID)$/i;
 
 const rules: readonly Rule[] = [
   ({ listed }) => reasonIf(listed.size === 0, 'refuses', reason('empty-reader', 'There is no card in this reader.')),
   systemDisk,
   mountedSystemFolders,
-  (evidence) => reasonIf(places(evidence).includes('[SWAP]'), 'refuses', reason('swap', 'The system swaps to it.')),
+  unusualPlaces,
+  (evidence) => used(evidence, 'backup', (what) => `This computer backs itself up to it (${what}).`),
+  swapped,
   stacks,
   members,
-  ({ listed, tree }) =>
+  ({ listed, system }) =>
     reasonIf(
-      listed.readOnly || tree?.readOnly === true,
+      listed.readOnly || system?.tree.readOnly === true,
       'refuses',
       reason('read-only', 'It is write-protected; SD cards have a lock switch on their side.'),
     ),
@@ -68,31 +66,67 @@ const rules: readonly Rule[] = [
   holdsImage,
   tooLarge,
   notRemovable,
+  singleWitness,
   ({ listed }) => reasonIf(listed.virtual, 'asks', reason('virtual', 'It is a virtual drive, not a card.')),
   mountedVolumes,
 ];
 
+const reasonOf: Readonly<Record<DriveUse['kind'], ReasonCode>> = {
+  'system-disk': 'system-disk',
+  'system-folder': 'holds-mounted-system-folder',
+  backup: 'holds-mounted-system-folder',
+  swap: 'swap',
+  stack: 'in-use-by-stack',
+  'built-in': 'not-removable',
+};
+
+/** One reason for all uses of a kind. */
+function used({ system }: DriveEvidence, kind: DriveUse['kind'], message: (what: string) => string): readonly Reason[] {
+  const whats = (system?.uses ?? []).filter((use) => use.kind === kind).map(({ what }) => plainText(what));
+  return reasonIf(whats.length > 0, 'refuses', reason(reasonOf[kind], message(whats.join(', '))));
+}
+
 /** On Linux, drivelist's own "system" only means "not removable"; elsewhere it looked further (research/imaging.md §3.4). */
 function systemDisk(evidence: DriveEvidence): readonly Reason[] {
-  const holdsRoot = places(evidence).includes('/');
-  const saidSo = evidence.tree === undefined && evidence.listed.system;
-  return reasonIf(holdsRoot || saidSo, 'refuses', reason('system-disk', 'This computer runs from it.'));
+  const saidSo = evidence.system?.by !== 'lsblk' && evidence.listed.system;
+  if (saidSo || places(evidence).includes('/'))
+    return reasonIf(true, 'refuses', reason('system-disk', 'This computer runs from it.'));
+  return used(evidence, 'system-disk', (what) => `This computer runs from it (${what}).`);
 }
 
 function mountedSystemFolders(evidence: DriveEvidence): readonly Reason[] {
-  const held = places(evidence).filter(isSystemFolder);
-  const message = `It is in use as ${held.map(plainText).join(', ')}.`;
-  return reasonIf(held.length > 0, 'refuses', reason('holds-mounted-system-folder', message));
+  const held = places(evidence).filter((place) => place.startsWith('/') && place !== '/' && placeKind(place) === 'system');
+  const inUse = `It is in use as ${held.map(plainText).join(', ')}.`;
+  return [
+    ...reasonIf(held.length > 0, 'refuses', reason('holds-mounted-system-folder', inUse)),
+    ...used(evidence, 'system-folder', (what) => `It holds ${what}.`),
+  ];
 }
 
-function stacks({ tree }: DriveEvidence): readonly Reason[] {
-  const built = nodes(tree).filter(({ type }) => stackTypes.test(type));
+/** A 12 TB array at /data was as dear to its owner as one at /home (rpi-imager #234). */
+function unusualPlaces(evidence: DriveEvidence): readonly Reason[] {
+  const held = places(evidence).filter((place) => placeKind(place) === 'unusual');
+  const message = `It is mounted at ${held.map(plainText).join(', ')}, where cards usually are not.`;
+  return reasonIf(held.length > 0, 'asks', reason('holds-mounted-system-folder', message));
+}
+
+function swapped(evidence: DriveEvidence): readonly Reason[] {
+  return places(evidence).includes('[SWAP]')
+    ? reasonIf(true, 'refuses', reason('swap', 'The system swaps to it.'))
+    : used(evidence, 'swap', (what) => `The system swaps to ${what} on it.`);
+}
+
+function stacks(evidence: DriveEvidence): readonly Reason[] {
+  const built = nodes(evidence).filter(({ type }) => stackTypes.test(type));
   const names = built.map(({ path, type }) => `${plainText(path)} (${type})`).join(', ');
-  return reasonIf(built.length > 0, 'refuses', reason('in-use-by-stack', `It is part of ${names}.`));
+  return [
+    ...reasonIf(built.length > 0, 'refuses', reason('in-use-by-stack', `It is part of ${names}.`)),
+    ...used(evidence, 'stack', (what) => `It is part of ${what}.`),
+  ];
 }
 
-function members({ tree }: DriveEvidence): readonly Reason[] {
-  const idle = nodes(tree).filter(
+function members(evidence: DriveEvidence): readonly Reason[] {
+  const idle = nodes(evidence).filter(
     ({ fileSystem, children }) => memberTypes.test(fileSystem) && !children.some(({ type }) => stackTypes.test(type)),
   );
   const kinds = [...new Set(idle.map(({ fileSystem }) => plainText(fileSystem)))].join(', ');
@@ -105,16 +139,8 @@ function tooSmall({ listed }: DriveEvidence, { rawBytes = 0 }: DriveNeed): reado
 }
 
 function holdsImage(evidence: DriveEvidence, { imagePath }: DriveNeed): readonly Reason[] {
-  const holds = imagePath !== undefined && places(evidence).some((place) => isBelow(imagePath, place));
+  const holds = imagePath !== undefined && places(evidence).some((place) => isAtOrBelow(imagePath, place));
   return reasonIf(holds, 'refuses', reason('holds-the-image', 'The image itself is stored on it.'));
-}
-
-/** Mount points are `/media/card` or `E:\`; Windows does not care about case. */
-function isBelow(path: string, place: string): boolean {
-  const windows = /^[a-z]:/i.test(place);
-  const [inner, outer] = windows ? [path.toLowerCase(), place.toLowerCase()] : [path, place];
-  const folder = /[\\/]$/.test(outer) ? outer : `${outer}${windows ? '\\' : '/'}`;
-  return inner.startsWith(folder);
 }
 
 function tooLarge({ listed }: DriveEvidence, { maxCardBytes = largestUsualCard }: DriveNeed): readonly Reason[] {
@@ -122,10 +148,33 @@ function tooLarge({ listed }: DriveEvidence, { maxCardBytes = largestUsualCard }
   return reasonIf(listed.size > maxCardBytes, 'asks', reason('larger-than-a-card', message));
 }
 
-/** A USB disk may call itself fixed and a card reader in a laptop may too: hot-plugging counts as removable. */
-function notRemovable({ listed, tree }: DriveEvidence): readonly Reason[] {
-  const removable = tree === undefined ? listed.removable : tree.removable || tree.hotplug;
-  return reasonIf(!removable, 'asks', reason('not-removable', 'The system does not see it as removable.'));
+/**
+ * A slot in a laptop may call its cards fixed: there, hot-plugging counts. On USB it does not, or every disk in an
+ * enclosure would be a card (rpi-imager #1420, util-linux #4112).
+ */
+function notRemovable(evidence: DriveEvidence): readonly Reason[] {
+  const { listed, system } = evidence;
+  const builtIn = (system?.uses ?? []).find(({ kind }) => kind === 'built-in');
+  if (builtIn !== undefined)
+    return reasonIf(
+      true,
+      'asks',
+      reason('not-removable', `It is memory built into this computer (${builtIn.what}), not a card.`),
+    );
+  return reasonIf(!isRemovable(listed, system), 'asks', reason('not-removable', 'The system does not see it as removable.'));
+}
+
+function isRemovable(listed: ListedDrive, system: SystemWitness | undefined): boolean {
+  if (system === undefined) return listed.removable;
+  const { removable, hotplug, transport } = system.tree;
+  const slot = hotplug && transport !== 'usb';
+  // drivelist mixes hot-plugging in on Linux; on Windows its word on the medium is the only one there is.
+  return removable || slot || (system.by === 'windows' && listed.removable);
+}
+
+function singleWitness({ system }: DriveEvidence): readonly Reason[] {
+  const message = 'The system’s own tools could not confirm what is on it.';
+  return reasonIf(system === undefined, 'asks', reason('single-witness', message));
 }
 
 function mountedVolumes(evidence: DriveEvidence): readonly Reason[] {
@@ -134,9 +183,13 @@ function mountedVolumes(evidence: DriveEvidence): readonly Reason[] {
   return reasonIf(volumes.length > 0, 'informs', reason('mounted-volumes', message));
 }
 
-const nodes = (tree: BlockNode | undefined): readonly BlockNode[] => (tree === undefined ? [] : wholeTree(tree));
+const nodes = ({ system }: DriveEvidence): readonly BlockNode[] => (system === undefined ? [] : wholeTree(system.tree));
 
-/** Where anything on the drive is mounted, at any depth, by either witness. */
-const places = ({ listed, tree }: DriveEvidence): readonly string[] => [
-  ...new Set([...nodes(tree).flatMap(({ mountpoints }) => mountpoints), ...listed.mounts.map(({ path }) => path)]),
+/** Where anything on the drive is mounted, at any depth, by any witness. */
+const places = (evidence: DriveEvidence): readonly string[] => [
+  ...new Set([
+    ...nodes(evidence).flatMap(({ mountpoints }) => mountpoints),
+    ...(evidence.system?.places ?? []),
+    ...evidence.listed.mounts.map(({ path }) => path),
+  ]),
 ];

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { DriveIdentity } from '../../../electron/contract/card.ts';
 import { mustBeChosen, parseLsblk, type FoundDrive } from '../../../electron/writer/drive-identity.ts';
 
-const chosen: DriveIdentity = { path: '/dev/sdb', size: 32e9, serial: '1234', model: 'Ultra' };
-const found: FoundDrive = { size: 32e9, serial: '1234', model: 'Ultra', mountpoints: ['/media/me/BOOT'] };
+const chosen: DriveIdentity = { path: '/dev/sdb', size: 32e9, serial: '1234', model: 'Ultra', sequence: '7' };
+const found: FoundDrive = { size: 32e9, serial: '1234', model: 'Ultra', sequence: '7', mountpoints: ['/media/me/BOOT'] };
 
 describe('the drive that the writer finds', () => {
   it('is written when it is the one that was chosen', () => {
@@ -16,17 +16,26 @@ describe('the drive that the writer finds', () => {
     ['another serial', { serial: '9999' }],
     ['no serial any more', { serial: undefined }],
     ['another model', { model: 'Extreme' }],
+    ['a card put in since', { sequence: '8' }],
   ])('with %s is drive/changed', (_what, difference) => {
     expect(() => mustBeChosen(chosen, { ...found, ...difference })).toThrow(expect.objectContaining({ code: 'drive/changed' }));
   });
 
-  it.each(['/', '/boot/firmware', '/home', '/var/lib/docker', '[SWAP]', '/usr', '/srv'])(
-    'in use as %s is drive/refused',
-    (place) => {
-      const held = { ...found, mountpoints: [...found.mountpoints, place] };
-      expect(() => mustBeChosen(chosen, held)).toThrow(expect.objectContaining({ code: 'drive/refused' }));
-    },
-  );
+  it.each([
+    '/',
+    '/efi',
+    '/run/live/medium',
+    '/System/Volumes/Data',
+    '/boot/firmware',
+    '/home',
+    '/var/lib/docker',
+    '[SWAP]',
+    '/usr',
+    '/srv',
+  ])('in use as %s is drive/refused', (place) => {
+    const held = { ...found, mountpoints: [...found.mountpoints, place] };
+    expect(() => mustBeChosen(chosen, held)).toThrow(expect.objectContaining({ code: 'drive/refused' }));
+  });
 });
 
 describe('what lsblk says', () => {

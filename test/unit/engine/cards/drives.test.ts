@@ -25,7 +25,7 @@ describe('a drive as people see it', () => {
 
   it('has a name, a size, what is on it, and what makes it this drive', () => {
     const tree = trees('laptop-luks-lvm').find(({ path }) => path === '/dev/sda');
-    expect(tree === undefined ? undefined : describeDrive({ listed, tree }, {})).toMatchObject({
+    expect(tree === undefined ? undefined : describeDrive({ listed, system: { by: 'lsblk', tree } }, {})).toMatchObject({
       identity: { path: '/dev/sda', size: 31914983424, serial: '000000001206', model: 'STORAGE DEVICE' },
       title: 'Generic STORAGE DEVICE, 31.9 GB',
       bus: 'usb',
@@ -38,7 +38,10 @@ describe('a drive as people see it', () => {
 
   it('has no control or bidirectional characters in its name', () => {
     const tree = trees('util-linux-2.31').find(({ path }) => path === '/dev/sda');
-    const drive = tree === undefined ? undefined : describeDrive({ listed: { ...listed, size: tree.size }, tree }, {});
+    const drive =
+      tree === undefined
+        ? undefined
+        : describeDrive({ listed: { ...listed, size: tree.size }, system: { by: 'lsblk', tree } }, {});
     expect([drive?.title, drive?.identity.model]).toEqual(['Multiple SD/MMC/MS PRO, 8.1 GB', 'SD/MMC/MS PRO']);
   });
 

@@ -3,7 +3,7 @@ import type { CardOrder, CardTarget, Drive, DriveVerdict } from '../../../../ele
 import { checkOrders, targetKey } from '../../../../electron/engine/cards/orders.ts';
 
 const drive = (path: string, decision: DriveVerdict['decision'] = 'allowed'): Drive => ({
-  identity: { path, size: 32e9, serial: '1' },
+  identity: { path, size: 32e9, serial: '1', sequence: '7' },
   title: `Card in ${path}`,
   bus: 'usb',
   volumes: [],
@@ -51,6 +51,16 @@ describe('orders', () => {
       [onDrive('a', '/dev/sdb', { target: { kind: 'drive', drive: { path: '/dev/sdb', size: 16e9, serial: '2' } } })],
       'drive/changed',
       'size and serial',
+    ],
+    [
+      'for a reader that was given another card of the same size',
+      [
+        onDrive('a', '/dev/sdb', {
+          target: { kind: 'drive', drive: { path: '/dev/sdb', size: 32e9, serial: '1', sequence: '8' } },
+        }),
+      ],
+      'drive/changed',
+      'a card was changed',
     ],
     [
       'for a refused drive, confirmed or not',

@@ -1,47 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { DriveVerdict, ReasonCode } from '../../../../electron/contract/card.ts';
-import type { DriveEvidence, ListedDrive } from '../../../../electron/engine/cards/evidence.ts';
-import { parseLsblk, type BlockNode } from '../../../../electron/engine/cards/lsblk.ts';
+import type { DriveEvidence } from '../../../../electron/engine/cards/evidence.ts';
+import { parseLsblk } from '../../../../electron/engine/cards/lsblk.ts';
 import { judgeDrive, type DriveNeed } from '../../../../electron/engine/cards/verdict.ts';
-
-const card: BlockNode = {
-  path: '/dev/sdb',
-  type: 'disk',
-  size: 32e9,
-  readOnly: false,
-  removable: true,
-  hotplug: true,
-  model: 'Ultra',
-  vendor: 'SanDisk',
-  serial: '1',
-  transport: 'usb',
-  label: '',
-  fileSystem: '',
-  mountpoints: [],
-  children: [],
-};
-const part = (change: Partial<BlockNode>): BlockNode => ({ ...card, path: '/dev/sdb1', type: 'part', ...change });
-const holding = (...children: readonly BlockNode[]): BlockNode => ({ ...card, children });
-
-const listed = (change: Partial<ListedDrive> = {}): ListedDrive => ({
-  path: '/dev/sdb',
-  description: 'SanDisk Ultra',
-  size: 32e9,
-  bus: 'USB',
-  readOnly: false,
-  system: false,
-  virtual: false,
-  removable: true,
-  mounts: [],
-  ...change,
-});
-
-const linux = (tree: BlockNode, change: Partial<ListedDrive> = {}): DriveEvidence => ({
-  listed: listed({ size: tree.size, ...change }),
-  tree,
-});
-const elsewhere = (change: Partial<ListedDrive>): DriveEvidence => ({ listed: listed(change) });
+import { card, drivelistOnly as elsewhere, holding, linux, part } from '../../../fakes/drive-evidence.ts';
 
 type Case = readonly [string, DriveEvidence, DriveVerdict['decision'], readonly ReasonCode[], DriveNeed?];
 
@@ -169,21 +132,24 @@ const cases: readonly Case[] = [
   ],
 
   [
-    'a Windows system disk',
+    'a disk that drivelist calls the system’s and no tool of the system speaks of',
     elsewhere({ system: true, removable: false, mounts: [{ path: 'C:\\', label: '' }] }),
     'refused',
-    ['system-disk', 'not-removable', 'mounted-volumes'],
+    ['system-disk', 'not-removable', 'single-witness', 'mounted-volumes'],
   ],
-  ['a card in Windows', elsewhere({ mounts: [{ path: 'E:\\', label: 'BOOT' }] }), 'allowed', ['mounted-volumes']],
+  [
+    'a card that only drivelist knows of',
+    elsewhere({ mounts: [{ path: 'E:\\', label: 'BOOT' }] }),
+    'needs-confirmation',
+    ['single-witness', 'mounted-volumes'],
+  ],
   [
     'a Windows drive with the image, in other case',
     elsewhere({ mounts: [{ path: 'E:\\', label: '' }] }),
     'refused',
-    ['holds-the-image', 'mounted-volumes'],
+    ['holds-the-image', 'single-witness', 'mounted-volumes'],
     { imagePath: 'e:\\store\\image.raw' },
   ],
-  ['a Mac’s own disk', elsewhere({ system: true, removable: false }), 'refused', ['system-disk', 'not-removable']],
-  ['a disk image on a Mac', elsewhere({ virtual: true }), 'needs-confirmation', ['virtual']],
 ];
 
 const sampled = (name: string, path: string): DriveEvidence => {
@@ -217,7 +183,7 @@ const fromSamples: readonly Case[] = [
     'a 12 TB RAID disk on USB (rpi-imager #234)',
     sampled('server-md-zfs', '/dev/sda'),
     'refused',
-    ['holds-mounted-system-folder', 'in-use-by-stack', 'larger-than-a-card', 'mounted-volumes'],
+    ['holds-mounted-system-folder', 'in-use-by-stack', 'larger-than-a-card', 'not-removable', 'mounted-volumes'],
   ],
   ['a ZFS stick', sampled('server-md-zfs', '/dev/sdb'), 'needs-confirmation', ['in-use-by-stack']],
   ['an old internal SSD', sampled('server-md-zfs', '/dev/sdc'), 'needs-confirmation', ['not-removable']],
