@@ -23,6 +23,7 @@ const CardsPage = lazy(async () => ({ default: (await import('./pages/cards/card
 const ReviewPage = lazy(async () => ({ default: (await import('./pages/cards/review-page.tsx')).ReviewPage }));
 const WritingPage = lazy(async () => ({ default: (await import('./pages/cards/writing-page.tsx')).WritingPage }));
 const ResultPage = lazy(async () => ({ default: (await import('./pages/cards/result-page.tsx')).ResultPage }));
+const StationPage = lazy(async () => ({ default: (await import('./pages/station/station-page.tsx')).StationPage }));
 const HelpPage = lazy(async () => ({ default: (await import('./pages/help/help-page.tsx')).HelpPage }));
 
 /** The frame that stays: sidebar, page, rack, activity bar. */
@@ -81,6 +82,8 @@ function PageOf({ route }: { readonly route: Route }): ReactElement {
       return <WritingPage dir={route.dir} batches={route.batches} />;
     case 'result':
       return <ResultPage dir={route.dir} batches={route.batches} />;
+    case 'station':
+      return <StationPage dir={route.dir} />;
     case 'help':
       return <HelpPage code={route.code} />;
   }
@@ -111,7 +114,8 @@ function useTitle(route: Route, view: ProjectView | undefined): void {
   const running = (view?.rack ?? []).flatMap(({ fraction }) => (fraction === undefined ? [] : [fraction]));
   const progress = running.length === 0 ? [] : [percent(running.reduce((sum, part) => sum + part, 0) / running.length)];
   const place = view === undefined ? [] : [view.name];
-  const title = t.shell.title([...progress, ...place]);
+  const headline = useView((state) => state.headline);
+  const title = t.shell.title([...progress, ...(headline === '' ? [] : [headline]), ...place]);
   useEffect(() => {
     document.title = title;
   }, [title, route]);

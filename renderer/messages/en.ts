@@ -3,6 +3,7 @@ import { images } from './images.ts';
 import { plan } from './plan.ts';
 import { shell } from './shell.ts';
 import { start } from './start.ts';
+import { station } from './station.ts';
 
 /** Every word the page says. A catalogue of another language has the same shape. */
-export const t = { shell, start, plan, images, cards } as const;
+export const t = { shell, start, plan, images, cards, station } as const;

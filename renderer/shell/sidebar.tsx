@@ -24,6 +24,7 @@ const stageOf = (page: PageName): StageName | undefined => {
     case 'review':
     case 'writing':
     case 'result':
+    case 'station':
       return 'cards';
     case 'start':
     case 'new':

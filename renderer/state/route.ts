@@ -8,6 +8,7 @@ export type Route =
   | { readonly page: 'review'; readonly dir: string }
   | { readonly page: 'writing'; readonly dir: string; readonly batches: readonly string[] }
   | { readonly page: 'result'; readonly dir: string; readonly batches: readonly string[] }
+  | { readonly page: 'station'; readonly dir: string }
   | { readonly page: 'help'; readonly code: string };
 
 export type PlanView = 'form' | 'yaml';
@@ -22,6 +23,7 @@ const paths: Readonly<Record<PageName, string>> = {
   review: '/cards/review',
   writing: '/cards/writing',
   result: '/cards/result',
+  station: '/station',
   help: '/help',
 };
 
@@ -51,6 +53,7 @@ function projectRoute(page: ProjectPage, dir: string, params: URLSearchParams): 
     case 'images':
     case 'cards':
     case 'review':
+    case 'station':
       return { page, dir };
   }
 }

@@ -11,6 +11,8 @@ interface View {
   readonly connection: Connection;
   /** Last thing said to screen readers, and a counter so that the same words are said again. */
   readonly announcement: { readonly text: string; readonly count: number };
+  /** What the page wants said in the window's title, such as what is to be put in; empty for nothing. */
+  readonly headline: string;
   /** Newest line of the activity bar. */
   readonly activity: string;
   /** Job ids of references whose fetch was started from this page. */
@@ -37,6 +39,7 @@ export const useView = create<View>(() => ({
   theme: readTheme(),
   connection: 'connecting',
   announcement: { text: '', count: 0 },
+  headline: '',
   activity: '',
   jobIds: {},
   targets: noChoices(''),
@@ -58,6 +61,8 @@ export const setConnection = (connection: Connection): void => useView.setState(
 export function announce(text: string): void {
   useView.setState(({ announcement }) => ({ announcement: { text, count: announcement.count + 1 }, activity: text }));
 }
+
+export const setHeadline = (headline: string): void => useView.setState({ headline });
 
 export const showActivity = (activity: string): void => useView.setState({ activity });
 

@@ -13,6 +13,7 @@ import { Page } from '../../ui/page.tsx';
 import { DrivesPanel } from './drives-panel.tsx';
 import { FolderField } from './folder-field.tsx';
 import { InsertedNote } from './inserted-note.tsx';
+import { StationNote } from './station-note.tsx';
 import { TargetsTable } from './targets-table.tsx';
 import './cards.css';
 
@@ -46,6 +47,7 @@ export function CardsPage({ dir }: { readonly dir: string }): ReactElement {
       {choices.kind === 'files' ? <FolderField dir={dir} outDir={choices.outDir} /> : null}
       {choices.kind === 'drives' ? <InsertedNote dir={dir} nodes={nodes} choices={choices} drives={drives} /> : null}
       <TargetsTable dir={dir} nodes={nodes} cardPlan={cardPlan} />
+      {choices.kind === 'drives' ? <StationNote dir={dir} /> : null}
       {choices.kind === 'drives' ? <DrivesPanel dir={dir} nodes={nodes} choices={choices} drives={drives} /> : null}
     </Page>
   );
