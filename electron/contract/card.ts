@@ -109,6 +109,20 @@ export const cardOrderSchema = z.strictObject({
 });
 export type CardOrder = z.output<typeof cardOrderSchema>;
 
+/** What the test before the writing found (design §6). */
+export const probeReportSchema = z.strictObject({
+  /** `sound`: every block came back; `unfinished`: the card was too slow to test within the time, only the read-back tells. */
+  outcome: z.enum(['sound', 'unfinished']),
+  /** Blocks written and read back. */
+  blocks: z.number().int().nonnegative(),
+  seconds: z.number().nonnegative(),
+  /** Of a short sequential run; absent on cards too small for one. */
+  bytesPerSecond: z.strictObject({ write: z.number().nonnegative(), read: z.number().nonnegative() }).optional(),
+  /** The SD speed class that this write rate would satisfy; absent below class 2. An estimate. */
+  speedClass: z.enum(['2', '4', '6', '10', 'V30']).optional(),
+});
+export type ProbeReport = z.output<typeof probeReportSchema>;
+
 /** Proof of a finished card: what was written, what was read back. */
 export const cardReportSchema = z.strictObject({
   bytesWritten: z.number().int().nonnegative(),
@@ -118,11 +132,13 @@ export const cardReportSchema = z.strictObject({
   seconds: z.number().nonnegative(),
   /** How the read-back avoided the page cache. */
   readBack: z.enum(['direct', 'cached']),
+  /** Drives only. */
+  probe: probeReportSchema.optional(),
 });
 export type CardReport = z.output<typeof cardReportSchema>;
 
 /** The phases of one card, in order. */
-export const cardPhases = ['preparing', 'writing', 'verifying', 'personalising', 'rereading'] as const;
+export const cardPhases = ['preparing', 'probing', 'writing', 'verifying', 'personalising', 'rereading'] as const;
 export type CardPhase = (typeof cardPhases)[number];
 
 export type CardState =
@@ -141,6 +157,8 @@ export interface CardStatus {
 /** All cards of one write session; `revision` grows with every change, so that a page that reloads resumes. */
 export interface BatchSnapshot {
   readonly batchId: string;
+  /** Folder of the project whose nodes they are; absent for cards without a plan. */
+  readonly dir?: string;
   readonly revision: number;
   readonly finished: boolean;
   readonly cards: readonly CardStatus[];

@@ -1,19 +1,8 @@
 import type { Device, WritableDevice } from '../disk/device.ts';
 import { SlipwayError } from '../contract/errors.ts';
 import { alignedBuffer, ceilTo, floorTo, isAligned } from './aligned-buffer.ts';
-
-/** One open file or drive, as bare as the system offers it. Errors are `SlipwayError`s already. */
-export interface RawDevice {
-  readonly path: string;
-  readonly size: number;
-  /** What offsets, lengths and memory must be multiples of, for reading and for writing; 1 means anything goes. */
-  readonly alignment: { readonly read: number; readonly write: number };
-  /** Both return how many bytes were moved, like read(2) and write(2). */
-  read(target: Buffer, offset: number): Promise<number>;
-  write(source: Buffer, offset: number): Promise<number>;
-  /** Returns when the medium itself has everything written so far. */
-  sync(): Promise<void>;
-}
+import { patientDevice } from './patient-device.ts';
+import type { RawDevice } from './raw-device.ts';
 
 /** A card that takes reads and writes of any offset and length. */
 export interface CardDevice extends WritableDevice {
@@ -39,7 +28,8 @@ export interface OpenCard {
 }
 
 /** Puts any-offset reads and writes on a device that wants them aligned, by reading and writing whole sectors around them. */
-export function cardDevice(raw: RawDevice): CardDevice {
+export function cardDevice(bare: RawDevice): CardDevice {
+  const raw = patientDevice(bare);
   const read = async (offset: number, length: number): Promise<Buffer> => {
     const start = floorTo(offset, raw.alignment.read);
     const buffer = alignedBuffer(ceilTo(offset + length, raw.alignment.read) - start, raw.alignment.read);

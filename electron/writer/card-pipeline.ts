@@ -1,4 +1,4 @@
-import type { CardReport, CardTarget } from '../contract/card.ts';
+import type { CardReport, CardTarget, ProbeReport } from '../contract/card.ts';
 import { SlipwayError } from '../contract/errors.ts';
 import type { BlockMap } from '../contract/image.ts';
 import type { CardJob } from '../contract/writer-protocol.ts';
@@ -9,6 +9,7 @@ import { mapFor } from './fill-gaps.ts';
 import { markUnfinished, writeHead } from './first-sectors.ts';
 import { headBytes } from './head.ts';
 import { openImage, type ImageSource } from './image-source.ts';
+import { probeCard } from './probe.ts';
 import { sliceBytes } from './slices.ts';
 import type { Tracker } from './tracker.ts';
 import { verifyRanges } from './verify-ranges.ts';
@@ -27,7 +28,7 @@ export type WriteJob = CardJob & { readonly image: NonNullable<CardJob['image']>
 
 /**
  * Writes one card, in the order that leaves it recognisable and not bootable until it is whole (design §6): old partition
- * table away, ranges, read-back, first-boot files, their read-back, first sectors last. Rejects with a `SlipwayError`,
+ * table away, on drives a test of the card, ranges, read-back, first-boot files, their read-back, first sectors last. Rejects with a `SlipwayError`,
  * or with the signal's reason.
  */
 export async function runCard(job: WriteJob, edge: Edge): Promise<CardReport> {
@@ -40,9 +41,9 @@ export async function runCard(job: WriteJob, edge: Edge): Promise<CardReport> {
     const card = await edge.openTarget(job.target, map);
     try {
       edge.signal.throwIfAborted();
-      const files = await writeCard({ job, map, edge, image, card });
+      const written = await writeCard({ job, map, edge, image, card });
       await card.finish();
-      return { ...proof(map, card), files: [...files], seconds: (edge.now() - started) / 1000 };
+      return { ...proof(map, card), ...written, seconds: (edge.now() - started) / 1000 };
     } catch (thrown) {
       await card.abandon();
       throw thrown;
@@ -60,11 +61,14 @@ interface Work {
   readonly card: OpenCard;
 }
 
-async function writeCard({ job, map, edge, image, card }: Work): Promise<CardReport['files']> {
+type Written = Pick<CardReport, 'files' | 'probe'>;
+
+async function writeCard({ job, map, edge, image, card }: Work): Promise<Written> {
   const { tracker, signal } = edge;
   const head = alignedBuffer(Math.min(headBytes, map.imageSize), card.alignment);
   mustFit(card, map);
   await markUnfinished(card.device, { head: head.length, staleTail: card.staleTail });
+  const probe = job.target.kind === 'drive' ? await probed(card, map, edge) : undefined;
 
   const transfer: Transfer = {
     image,
@@ -83,7 +87,12 @@ async function writeCard({ job, map, edge, image, card }: Work): Promise<CardRep
   const files = await applyFiles({ boot: bootFiles(job), card, head, edge });
   signal.throwIfAborted();
   await writeHead(card.device, head);
-  return files;
+  return { files, ...(probe === undefined ? {} : { probe }) };
+}
+
+/** A card file is as good as its disk; a card may lie about its size, or be worn out. */
+function probed({ device, alignment }: OpenCard, { imageSize }: BlockMap, edge: Edge): Promise<ProbeReport> {
+  return probeCard({ ...edge, device, blockBytes: Math.max(512, alignment), start: headBytes, imageSize });
 }
 
 function mustFit({ device }: OpenCard, { imageSize }: BlockMap): void {
@@ -91,7 +100,7 @@ function mustFit({ device }: OpenCard, { imageSize }: BlockMap): void {
     throw new SlipwayError('card/too-small', `The image has ${imageSize} bytes, the card ${device.size}.`);
 }
 
-const proof = (map: BlockMap, card: OpenCard): Omit<CardReport, 'files' | 'seconds'> => ({
+const proof = (map: BlockMap, card: OpenCard): Omit<CardReport, 'files' | 'probe' | 'seconds'> => ({
   bytesWritten: map.mappedBytes,
   bytesVerified: map.mappedBytes,
   ranges: map.ranges.length,

@@ -5,11 +5,12 @@ import { SlipwayError, systemErrorCode } from '../contract/errors.ts';
 import type { BlockMap } from '../contract/image.ts';
 import { plainText } from '../contract/plain-text.ts';
 import { directAlignment } from './aligned-buffer.ts';
-import { cardDevice, type OpenCard, type RawDevice } from './card-device.ts';
+import { cardDevice, type OpenCard } from './card-device.ts';
 import { askLinux, mustBeChosen, type FoundDrive } from './drive-identity.ts';
 import { eject } from './eject.ts';
 import { cardError, type Attempt } from './io-errors.ts';
 import { openBlockDevice, type OpenBlockDevice } from './open-block-device.ts';
+import type { RawDevice } from './raw-device.ts';
 
 /** A backup GPT takes the last 33 sectors; this covers it on drives with 4096-byte sectors too. */
 const staleTail = 1024 * 1024;

@@ -4,8 +4,9 @@ import { dirname, isAbsolute } from 'node:path';
 import { SlipwayError, systemErrorCode } from '../contract/errors.ts';
 import type { BlockMap } from '../contract/image.ts';
 import { canAlign, directAlignment } from './aligned-buffer.ts';
-import { cardDevice, type OpenCard, type RawDevice } from './card-device.ts';
+import { cardDevice, type OpenCard } from './card-device.ts';
 import { cardError, type Attempt } from './io-errors.ts';
+import type { RawDevice } from './raw-device.ts';
 
 /** Unwritten data is pushed out this often, so that a cancel or the final flush never waits for gigabytes. */
 const syncEvery = 32 * 1024 * 1024;

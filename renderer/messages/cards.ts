@@ -86,6 +86,7 @@ export const cards = {
     lead: 'Each card is written, read back, given its settings, and read again. You may close this page; it goes on.',
     phase: {
       preparing: 'Preparing',
+      probing: 'Testing the card',
       writing: 'Writing',
       verifying: 'Verifying',
       personalising: 'Adding settings',

@@ -65,6 +65,7 @@ export const shell = {
       planned: 'Planned',
       waiting: 'Waiting',
       preparing: 'Preparing',
+      probing: 'Testing',
       writing: 'Writing',
       verifying: 'Verifying',
       personalising: 'Settings',

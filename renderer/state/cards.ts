@@ -16,8 +16,9 @@ export const isSettled = ({ state }: CardStatus): boolean => state.kind !== 'wai
 
 /** Shares of the whole that the phases take, as measured: writing and reading back are nearly all of it. */
 const spans: Readonly<Record<CardPhase, readonly [number, number]>> = {
-  preparing: [0, 0.02],
-  writing: [0.02, 0.56],
+  preparing: [0, 0.01],
+  probing: [0.01, 0.03],
+  writing: [0.03, 0.56],
   verifying: [0.56, 0.97],
   personalising: [0.97, 0.985],
   rereading: [0.985, 1],

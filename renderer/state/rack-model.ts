@@ -8,6 +8,7 @@ export type NodeState =
   | 'planned'
   | 'waiting'
   | 'preparing'
+  | 'probing'
   | 'writing'
   | 'verifying'
   | 'personalising'
@@ -76,6 +77,7 @@ export function toneOf(state: NodeState): Tone {
     case 'waiting':
       return 'idle';
     case 'preparing':
+    case 'probing':
     case 'writing':
     case 'verifying':
     case 'personalising':

@@ -3,6 +3,7 @@ import {
   cardPhases,
   type BatchSnapshot,
   type CardOrder,
+  type CardPhase,
   type CardReport,
   type CardReview,
   type CardState,
@@ -129,7 +130,7 @@ function stepOf(state: CardState): CardState {
 }
 
 /** Those of a card file; drives are probed first. */
-const phases = cardPhases.filter((phase) => phase !== 'probing');
+const phases: readonly CardPhase[] = cardPhases.filter((phase) => phase !== 'probing');
 
 function runningIn(phase: number, step: number): CardState {
   const done = Math.round((mapped * step) / steps);

@@ -1,4 +1,5 @@
-import { cardDevice, type OpenCard, type RawDevice } from '../../electron/writer/card-device.ts';
+import { cardDevice, type OpenCard } from '../../electron/writer/card-device.ts';
+import type { RawDevice } from '../../electron/writer/raw-device.ts';
 import { isAligned } from '../../electron/writer/aligned-buffer.ts';
 
 const sector = 4096;

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { alignedBuffer } from '../../../electron/writer/aligned-buffer.ts';
-import { cardDevice, type RawDevice } from '../../../electron/writer/card-device.ts';
+import { cardDevice } from '../../../electron/writer/card-device.ts';
+import type { RawDevice } from '../../../electron/writer/raw-device.ts';
 import { memoryCard } from '../../fakes/memory-card.ts';
 import { noise } from '../../fakes/mapped-image.ts';
 

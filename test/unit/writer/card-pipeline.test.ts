@@ -141,9 +141,10 @@ describe('a card that fails', () => {
     ['ENXIO', 'card/removed'],
     ['EIO', 'card/write-failed'],
   ])('with %s in the middle is %s with the place, and stays recognisable', async (code, expected) => {
+    let phase: CardPhase = 'preparing';
     const card: MemoryCard = noisyCard({
       onWrite(offset) {
-        if (offset === 3 * mib)
+        if (phase === 'writing' && offset === 3 * mib)
           throw cardError(Object.assign(new Error(code), { code }), {
             kind: 'drive',
             path: '/dev/memory',
@@ -152,7 +153,8 @@ describe('a card that fails', () => {
           });
       },
     });
-    const outcome = run({ image: makeNoiseImage(tempFolder(), 5 * mib), card });
+    const image = makeNoiseImage(tempFolder(), 5 * mib);
+    const outcome = run({ image, card, onProgress: (progress) => void (phase = progress.phase) });
     await expect(outcome).rejects.toMatchObject({ code: expected, detail: containing(`at byte ${3 * mib}`) });
     expect(marked(card)).toBe(true);
     expect(card.events.at(-1)).toBe('abandoned');
