@@ -11,11 +11,12 @@ interface CardFacts {
   readonly decision?: DriveVerdict['decision'];
   readonly size?: number;
   readonly serial?: string;
+  readonly sequence?: string;
 }
 
 /** A card in the reader at `path`. */
-export const cardAt = (path: string, { decision = 'allowed', size = 32_000_000_000, serial }: CardFacts = {}): Drive => ({
-  identity: { path, size, model: 'Reader', ...(serial === undefined ? {} : { serial }) },
+export const cardAt = (path: string, { decision = 'allowed', size = 32_000_000_000, ...facts }: CardFacts = {}): Drive => ({
+  identity: { path, size, model: 'Reader', ...facts },
   title: `Reader ${path}`,
   bus: 'usb',
   volumes: [],

@@ -29,15 +29,16 @@ export function seeDrives(state: StationState, drives: readonly Drive[]): Step {
 }
 
 /**
- * Two like readers are told apart by path and serial number. The kernel may learn serial number and model a moment after
- * the drive itself: a fact that is new is no other card, a fact that differs is.
+ * Two like readers are told apart by path and serial number, two like cards in one reader by the kernel's sequence number.
+ * The kernel may learn serial number and model a moment after the drive itself: a fact that is new is no other card, a
+ * fact that differs is.
  */
 export function isSameCard(known: Drive, now: Drive): boolean {
   const [a, b] = [known.identity, now.identity];
-  return a.path === b.path && a.size === b.size && agrees(a.serial, b.serial) && agrees(a.model, b.model);
+  return a.path === b.path && a.size === b.size && lateFacts.every((fact) => a[fact] === undefined || a[fact] === b[fact]);
 }
 
-const agrees = (known: DriveIdentity['serial'], now: DriveIdentity['serial']): boolean => known === undefined || known === now;
+const lateFacts = ['serial', 'model', 'sequence'] as const satisfies readonly (keyof DriveIdentity)[];
 
 /** A card that is written can be missing from one look: the kernel reads its new partition table. */
 function updateSlot(state: StationState, slot: StationSlot, cards: readonly Drive[]): StationState {

@@ -95,6 +95,11 @@ describe('binding', () => {
     expect(state.slots.map(({ id, drive }) => `${id} ${drive.identity.serial ?? ''}`)).toEqual(['slot-3 2']);
   });
 
+  it('sees that a card was swapped for a like one between two looks', () => {
+    const { state } = play(empty, see(cardAt('/dev/sdb', { sequence: '4' })), see(cardAt('/dev/sdb', { sequence: '5' })));
+    expect(state.slots).toMatchObject([{ id: 'slot-2', state: { kind: 'checking', node: 'pi01' } }]);
+  });
+
   it('takes a serial number that is learned late for the same card', () => {
     const { state } = play(stationOf(three), see(a), see(cardAt('/dev/sdb', { serial: '7' })));
     expect(state.slots).toMatchObject([{ id: 'slot-1', origin: 'baseline', state: { kind: 'idle' } }]);
