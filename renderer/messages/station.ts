@@ -31,6 +31,7 @@ export const station = {
   hint: {
     insert: 'Put it into a reader. It is recognised by itself; nothing is written before it was checked.',
     insertAuto: 'Put it into a reader. It is checked, and written at once if nothing speaks against it.',
+    asking: 'Look at what it is, then say whether it may be erased.',
     busy: 'You may do something else meanwhile. You hear of it when the next card is wanted.',
     finished: 'Take the last cards out. Labels help to tell them apart.',
   },

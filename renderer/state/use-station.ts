@@ -5,6 +5,7 @@ import { chime } from './chime.ts';
 import { useEngine } from './engine.ts';
 import { keys } from './keys.ts';
 import { headlineOf, isWanted, stationNews } from './station.ts';
+import { navigate } from './use-route.ts';
 import { announce, setHeadline } from './view.ts';
 
 /** The open station of a project, live; null when there is none, undefined until that is known. */
@@ -64,12 +65,16 @@ export function useStationAct(dir: string) {
   });
 }
 
+/** Closes it and goes back to the Cards page; the desk is gone by then, so that it cannot go there itself. */
 export function useCloseStation(dir: string) {
   const { client } = useEngine();
   const queries = useQueryClient();
   return useMutation({
     mutationFn: () => client.station.stop.mutate({ dir }),
-    onSuccess: () => queries.setQueryData(keys.station(dir), null),
+    onSuccess: () => {
+      navigate({ page: 'cards', dir });
+      queries.setQueryData(keys.station(dir), null);
+    },
   });
 }
 

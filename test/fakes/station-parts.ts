@@ -74,7 +74,7 @@ export const pulledOut = {
   fix: 'Insert it again and write it anew.',
 } as const;
 
-export const failedState: CardState = { kind: 'failed', phase: 'writing', error: pulledOut };
+export const failedState = { kind: 'failed', phase: 'writing', error: pulledOut } as const satisfies CardState;
 
 export const markerOf = (node: string, cluster = 'lab'): CardMarker => ({
   slipway: 1,

@@ -2,7 +2,6 @@ import { useState, type ReactElement } from 'react';
 import type { StationSnapshot } from '../../../electron/contract/station.ts';
 import { t } from '../../messages/en.ts';
 import { useCloseStation } from '../../state/use-station.ts';
-import { navigate } from '../../state/use-route.ts';
 import { Button } from '../../ui/button.tsx';
 import { FaultOf } from '../../ui/fault.tsx';
 import { Modal } from '../../ui/modal.tsx';
@@ -14,7 +13,7 @@ export function CloseStation({ dir, station }: { readonly dir: string; readonly 
   const [asking, setAsking] = useState(false);
   const close = useCloseStation(dir);
   const writing = station.slots.some(({ state }) => state.kind === 'writing' || state.kind === 'starting');
-  const closeNow = (): void => close.mutate(undefined, { onSuccess: () => navigate({ page: 'cards', dir }) });
+  const closeNow = (): void => close.mutate();
   return (
     <>
       <Button busy={close.isPending} onPress={() => (writing ? setAsking(true) : closeNow())}>

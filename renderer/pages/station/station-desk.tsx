@@ -1,7 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import type { StationAct, StationSnapshot } from '../../../electron/contract/station.ts';
 import { t } from '../../messages/en.ts';
-import { clearSlots, headlineOf, isBystander, tally } from '../../state/station.ts';
+import { askedSlots, clearSlots, headlineOf, isBystander, tally } from '../../state/station.ts';
 import { useStationAct, useStationVoice } from '../../state/use-station.ts';
 import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
@@ -34,7 +34,7 @@ export function StationDesk({ dir, station }: DeskProps): ReactElement {
   return (
     <Page
       title={headlineOf(station)}
-      lead={prompt.kind === 'insert' && auto ? text.hint.insertAuto : text.hint[prompt.kind]}
+      lead={hintOf(station)}
       aside={<Counter station={station} />}
       actions={
         <>
@@ -47,9 +47,6 @@ export function StationDesk({ dir, station }: DeskProps): ReactElement {
               {text.eraseAll(clear.length)}
             </Button>
           ) : null}
-          {prompt.kind === 'insert' ? (
-            <Button onPress={() => act({ type: 'skip', node: prompt.node })}>{text.skip(prompt.node)}</Button>
-          ) : null}
         </>
       }
     >
@@ -61,6 +58,12 @@ export function StationDesk({ dir, station }: DeskProps): ReactElement {
       <HistoryPanel history={station.history} />
     </Page>
   );
+}
+
+function hintOf(station: StationSnapshot): string {
+  const { prompt, auto } = station;
+  if (prompt.kind === 'insert' && auto) return text.hint.insertAuto;
+  return prompt.kind === 'busy' && askedSlots(station).length > 0 ? text.hint.asking : text.hint[prompt.kind];
 }
 
 function Counter({ station: { nodes } }: { readonly station: StationSnapshot }): ReactElement {

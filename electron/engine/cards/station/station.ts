@@ -110,8 +110,10 @@ async function write(orders: readonly SlotOrder[], { ports, dispatch, signal }: 
     const { batchId } = await ports.startCards(orders.map(cardOrder));
     dispatch({ type: 'write-started', slots, batchId });
     if (signal.aborted) await Promise.all(orders.map(({ node }) => ports.cancelCard({ batchId, node })));
-    for await (const { cards } of ports.watchCards(batchId))
+    for await (const { cards, finished } of ports.watchCards(batchId)) {
       dispatch({ type: 'batch', batchId, cards, at: ports.now().toISOString() });
+      if (finished) return;
+    }
   } catch (thrown) {
     dispatch({ type: 'write-refused', slots, error: errorFacts(thrown) });
     ports.onFault(thrown);
