@@ -35,7 +35,10 @@ export async function openDriveTarget(
     throw cardError(thrown, attempt);
   });
   try {
-    mustBeChosen(chosen, await inspect(await findListed(chosen.path)));
+    const found = await inspect(await findListed(chosen.path));
+    mustBeChosen(chosen, found);
+    if (found.majorMinor !== undefined && found.majorMinor !== (await open.majorMinor()))
+      throw new SlipwayError('drive/changed', `${chosen.path}: its name belongs to another drive.`);
   } catch (thrown) {
     await open.close();
     throw thrown;

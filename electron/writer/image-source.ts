@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { SlipwayError } from '../contract/errors.ts';
 import type { BlockMap, MappedRange } from '../contract/image.ts';
@@ -12,11 +13,13 @@ export interface ImageSource {
   close(): Promise<void>;
 }
 
-/** Errors: `image/not-stored`, `image/truncated`, `image/corrupt`. */
-export async function openImage(path: string, map: BlockMap): Promise<ImageSource> {
-  const handle = await open(path, 'r').catch((thrown: unknown) => {
-    throw imageError(thrown, path);
-  });
+/**
+ * Opens the image once; whatever takes its path later is not looked at. `invoker` is the user for whom an administrator's
+ * rights were taken: what that user may not read must not reach a card that the user can read.
+ * Errors: `image/not-stored` (also for what is no ordinary file), `image/truncated`, `image/corrupt`.
+ */
+export async function openImage(path: string, map: BlockMap, invoker = invokingUser()): Promise<ImageSource> {
+  const handle = await openOrdinary(path, invoker);
   const { size } = await handle.stat();
   const readInto = (offset: number, target: Buffer): Promise<void> => readFully({ handle, path }, offset, target);
   if (size < map.imageSize) {
@@ -32,6 +35,24 @@ export async function openImage(path: string, map: BlockMap): Promise<ImageSourc
     },
     close: () => handle.close(),
   };
+}
+
+/** pkexec(1) sets it; undefined when nobody's rights were raised. */
+function invokingUser(): number | undefined {
+  const uid = process.env['PKEXEC_UID'];
+  return uid === undefined ? undefined : Number(uid);
+}
+
+/** Without O_NONBLOCK (nothing on Windows), opening a pipe waits for someone to write into it, for ever if need be. */
+async function openOrdinary(path: string, invoker: number | undefined): Promise<FileHandle> {
+  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((thrown: unknown) => {
+    throw imageError(thrown, path);
+  });
+  const facts = await handle.stat();
+  const readable = invoker === undefined || facts.uid === invoker || (facts.mode & 0o004) !== 0;
+  if (facts.isFile() && readable) return handle;
+  await handle.close();
+  throw new SlipwayError('image/not-stored', `${path} is not an ordinary file of this user`);
 }
 
 interface OpenFile {

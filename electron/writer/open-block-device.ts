@@ -10,6 +10,8 @@ export interface OpenBlockDevice {
   read(target: Buffer, offset: number): Promise<number>;
   write(source: Buffer, offset: number): Promise<number>;
   sync(): Promise<void>;
+  /** `8:16`, what the open file itself is, whatever its path leads to by now. Linux. */
+  majorMinor(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -25,6 +27,10 @@ export async function openBlockDevice(drive: ListedDrive, access: 'read' | 'writ
     sync(): Promise<void> {
       return this.fileHandle.sync();
     }
+    async majorMinor(): Promise<string> {
+      const { rdev } = await this.fileHandle.stat({ bigint: true });
+      return majorMinorOf(rdev);
+    }
     // Its own open tries a busy drive again 150 times, each time 0.1 s later: for 19 minutes.
     protected override async _open(): Promise<void> {
       if (process.platform !== 'linux') return super._open();
@@ -38,9 +44,14 @@ export async function openBlockDevice(drive: ListedDrive, access: 'read' | 'writ
     read: async (target, offset) => (await device.read(target, 0, target.length, offset)).bytesRead,
     write: async (source, offset) => (await device.write(source, 0, source.length, offset)).bytesWritten,
     sync: () => device.sync(),
+    majorMinor: () => device.majorMinor(),
     close: () => device.close(),
   };
 }
+
+/** How glibc packs the two into 64 bits; source: `bits/sysmacros.h`. */
+const majorMinorOf = (device: bigint): string =>
+  `${((device >> 32n) & 0xfffff000n) | ((device >> 8n) & 0xfffn)}:${((device >> 12n) & 0xffffff00n) | (device & 0xffn)}`;
 
 /** The kernel and udev hold a new drive for a moment while they look at it; who holds it longer is using it. */
 async function openPatiently(path: string, flags: number): Promise<FileHandle> {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { CardReport } from '../contract/card.ts';
 import { errorFacts, SlipwayError } from '../contract/errors.ts';
 import { writerProtocolVersion, type CardJob, type FromWriter, type ToWriter } from '../contract/writer-protocol.ts';
@@ -46,6 +47,8 @@ interface RunningCard {
 function startCards(jobs: readonly CardJob[], edge: SessionEdge): ReadonlyMap<string, RunningCard> {
   if (new Set(jobs.map(({ id }) => id)).size < jobs.length)
     throw new SlipwayError('writer/protocol', 'Two cards have the same id.');
+  // Two jobs on one card file would each take the other's half-written file for a leftover.
+  if (new Set(jobs.map(placeOf)).size < jobs.length) throw new SlipwayError('writer/protocol', 'Two cards have the same target.');
   return new Map(
     jobs.map((job) => {
       const controller = new AbortController();
@@ -53,6 +56,8 @@ function startCards(jobs: readonly CardJob[], edge: SessionEdge): ReadonlyMap<st
     }),
   );
 }
+
+const placeOf = ({ target }: CardJob): string => (target.kind === 'file' ? resolve(target.path) : target.drive.path);
 
 /** Never rejects: whatever becomes of one card is said, and does not touch the others. */
 async function runToEnd(job: CardJob, signal: AbortSignal, { runCard, send, now }: SessionEdge): Promise<void> {

@@ -43,13 +43,15 @@ describe.skipIf(process.platform === 'win32')('starting the writer (skipped on W
   it('for drives asks nobody when we are root already', async () => {
     vi.spyOn(process, 'getuid').mockReturnValue(0);
     fakePkexec('exit 99');
-    expect(JSON.parse(await said(systemLauncher(program(), 'linux').launch('administrator')))).toMatchObject({ how: 'direct' });
+    expect(JSON.parse(await said(systemLauncher(program(), { platform: 'linux' }).launch('administrator')))).toMatchObject({
+      how: 'direct',
+    });
   });
 
   it('for drives goes through pkexec, without its agent for terminals', async () => {
     asUser();
     fakePkexec('[ "$1" = --disable-internal-agent ] || exit 3; shift; HOW=pkexec exec "$@"');
-    const writer = systemLauncher(program(), 'linux').launch('administrator');
+    const writer = systemLauncher(program(), { platform: 'linux' }).launch('administrator');
     expect(JSON.parse(await said(writer))).toMatchObject({ how: 'pkexec' });
     expect(await writer.exited).toEqual({ kind: 'exited', code: 0 });
   });
@@ -57,25 +59,24 @@ describe.skipIf(process.platform === 'win32')('starting the writer (skipped on W
   it.each([126, 127])('is writer/needs-privilege when pkexec ends with %d', async (code) => {
     asUser();
     fakePkexec(`exit ${code}`);
-    const { exited } = systemLauncher(program(), 'linux').launch('administrator');
+    const { exited } = systemLauncher(program(), { platform: 'linux' }).launch('administrator');
     expect(await exited).toMatchObject({ kind: 'not-started', error: { code: 'writer/needs-privilege' } });
   });
 
   it('is writer/needs-privilege with a way out when there is no pkexec', async () => {
     asUser();
     vi.stubEnv('PATH', tempFolder());
-    const { exited } = systemLauncher(program(), 'linux').launch('administrator');
+    const { exited } = systemLauncher(program(), { platform: 'linux' }).launch('administrator');
     expect(await exited).toMatchObject({
       kind: 'not-started',
-      error: { code: 'writer/needs-privilege', fix: 'Install polkit, or run `slipway write` with sudo.' },
+      error: { code: 'writer/needs-privilege', fix: 'Install polkit, or run the command with sudo in a terminal.' },
     });
   });
 
-  it.each(['darwin', 'win32'] as const)('for drives is writer/needs-privilege on %s', (platform) => {
+  it('for drives is writer/needs-privilege on a Mac without anyone to ask', () => {
     asUser();
-    expect(() => systemLauncher(program(), platform).launch('administrator')).toThrow(
-      expect.objectContaining({ code: 'writer/needs-privilege' }),
-    );
+    const launcher = systemLauncher(program(), { platform: 'darwin', terminal: false, askpass: false });
+    expect(() => launcher.launch('administrator')).toThrow(expect.objectContaining({ code: 'writer/needs-privilege' }));
   });
 
   it('is writer/died when Node itself cannot be started', async () => {
