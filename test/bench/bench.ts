@@ -5,11 +5,12 @@ import { labDir } from '../lab/lab.ts';
 import { cardBench } from './card-bench.ts';
 import { cliBench } from './cli-bench.ts';
 import { imageBench } from './image-bench.ts';
+import { manyCardsBench } from './many-cards-bench.ts';
 import { holds, program, type Measurement } from './measure.ts';
 import { pageBench } from './page-bench.ts';
 import type { Bench, Workshop } from './workshop.ts';
 
-const benches: readonly Bench[] = [cliBench, pageBench, imageBench, cardBench];
+const benches: readonly Bench[] = [cliBench, pageBench, imageBench, cardBench, manyCardsBench];
 
 await main(process.argv.slice(2));
 

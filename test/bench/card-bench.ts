@@ -32,7 +32,7 @@ export const cardBench: Bench = {
 };
 
 async function oneCard({ work, image }: Workshop, project: string, device: string): Promise<readonly Measurement[]> {
-  const held = throttle([device], speed);
+  const held = throttle({ [device]: speed });
   const wrapped = (...argv: readonly string[]): Promise<string> => program(...held.wrap(argv));
   try {
     let out = '';

@@ -1,4 +1,4 @@
-import { mkdirSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 
 /** Rates of the card that a benchmark pretends to have, bytes a second. */
 export interface CardSpeed {
@@ -12,18 +12,21 @@ export interface Throttle {
   remove(): void;
 }
 
-/** Holds a block device to the speed of a card through the kernel's blkio throttle (cgroup v1). */
-export function throttle(devices: readonly string[], speed: CardSpeed): Throttle {
-  const group = `/sys/fs/cgroup/blkio/slipway-bench-${process.pid}-${devices.map((device) => device.split('/').at(-1) ?? '').join('-')}`;
+/** Holds each of these block devices to the speed of a card through the kernel's blkio throttle (cgroup v1). */
+export function throttle(devices: Readonly<Record<string, CardSpeed>>): Throttle {
+  const names = Object.keys(devices).map((device) => device.split('/').at(-1) ?? '');
+  const group = `/sys/fs/cgroup/blkio/slipway-bench-${process.pid}-${names.join('-')}`;
   mkdirSync(group, { recursive: true });
-  for (const device of devices) {
+  for (const [device, speed] of Object.entries(devices)) {
     const id = deviceNumber(device);
     writeFileSync(`${group}/blkio.throttle.write_bps_device`, `${id} ${speed.write}`);
     writeFileSync(`${group}/blkio.throttle.read_bps_device`, `${id} ${speed.read}`);
   }
   return {
     wrap: (argv) => ['sh', ['-c', 'echo $$ > "$0/cgroup.procs" && exec "$@"', group, ...argv]],
-    remove: () => rmdirSync(group),
+    remove: () => {
+      if (existsSync(group)) rmdirSync(group);
+    },
   };
 }
 
