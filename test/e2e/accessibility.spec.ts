@@ -52,6 +52,16 @@ const places: readonly Place[] = [
     },
   },
   {
+    name: 'card station',
+    go: async (wizard, fake) => {
+      fake.cards.drives.set([goodCard]);
+      await wizard.goTo(`#/station?dir=${dir}`);
+      await wizard.button('Open the station').click();
+      fake.cards.drives.set([goodCard, largeDrive, systemDisk]);
+      await expect(wizard.button('Erase and write pi-master')).toBeVisible();
+    },
+  },
+  {
     name: 'cards',
     go: async (wizard, fake) => {
       fake.cards.drives.set([goodCard, largeDrive, systemDisk]);

@@ -23,8 +23,23 @@ let watching = false;
 
 /** Makes a zram device of `size` bytes (a multiple of 4096). It is removed by {@link Zram.remove}, or when the process ends. */
 export function addZram(size: number): Zram {
-  if (size % 4096 !== 0) throw new RangeError(`the kernel would round ${size} up to whole pages`);
+  return addEmptyZram().insert(size);
+}
+
+/** A reader without a card: its path is known before the card is in. */
+export interface EmptyZram {
+  readonly path: string;
+  insert(size: number): Zram;
+}
+
+/** Makes a zram device of no size. It is removed through what {@link EmptyZram.insert} gives. */
+export function addEmptyZram(): EmptyZram {
   const number = readFileSync(`${control}/hot_add`, 'utf8').trim();
+  return { path: `/dev/zram${number}`, insert: (size) => insertInto(number, size) };
+}
+
+function insertInto(number: string, size: number): Zram {
+  if (size % 4096 !== 0) throw new RangeError(`the kernel would round ${size} up to whole pages`);
   const sys = `/sys/block/zram${number}`;
   writeFileSync(`${sys}/disksize`, String(size));
   const zram: Zram = {
