@@ -1,14 +1,14 @@
 import { realpath } from 'node:fs/promises';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Drive, DriveIdentity, Volume } from '../../contract/card.ts';
 import { plainText } from '../../contract/plain-text.ts';
 import type { DriveEvidence, SystemWitness } from './evidence.ts';
-import { gatherEvidence } from './gather-evidence.ts';
+import { deviceNews } from './device-news.ts';
+import { gatherEvidence, listedDrives } from './gather-evidence.ts';
 import { wholeTree } from './lsblk.ts';
 import { sizeText } from './size-text.ts';
 import { judgeDrive, type DriveNeed } from './verdict.ts';
 
-/** Cards come and go by hand: looking this often is soon enough, and lsblk takes about 20 ms. */
+/** How often to look where no event tells: cards come and go by hand, and lsblk takes about 20 ms. */
 const pollEvery = 1500;
 
 /** All drives with their verdicts. */
@@ -26,15 +26,21 @@ async function withRealPath(need: DriveNeed): Promise<DriveNeed> {
 
 /** The list now and at each change, for as long as someone watches; ends when `signal` is aborted. */
 export async function* watchDrives(need: DriveNeed, signal: AbortSignal): AsyncGenerator<readonly Drive[]> {
+  const news = deviceNews(signal);
+  let lastSeen = '';
   let last = '';
   while (!signal.aborted) {
-    const drives = await listDrives(need);
-    const now = JSON.stringify(drives);
-    if (now !== last) yield drives;
-    last = now;
-    await delay(pollEvery, undefined, { signal }).catch(() => undefined);
+    const seen = await quickLook();
+    const drives = seen !== '' && seen === lastSeen ? undefined : await listDrives(need);
+    const now = drives === undefined ? last : JSON.stringify(drives);
+    if (drives !== undefined && now !== last) yield drives;
+    [last, lastSeen] = [now, seen];
+    await news.next(pollEvery);
   }
 }
+
+/** lsblk is quick; PowerShell and diskutil are not, and are asked again only when drivelist sees a change. */
+const quickLook = async (): Promise<string> => (process.platform === 'linux' ? '' : JSON.stringify(await listedDrives()));
 
 /** A drive as people see it. Pure. */
 export function describeDrive(evidence: DriveEvidence, need: DriveNeed): Drive {
