@@ -1,4 +1,4 @@
-import { execFileSync, spawn, type ChildProcessByStdio } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -130,38 +130,6 @@ describe('the writer program', () => {
     say(writer, start(image, { kind: 'file', path: join(folder, 'card.img') }));
     expect(await writer.exit).toBe(0);
   });
-});
-
-describe('a system call that hangs', () => {
-  /** Opening a named pipe that nobody writes to blocks its thread for ever, as a dead reader does. */
-  function hangingImage(folder: string): MappedImage {
-    const path = join(folder, 'hanging.img');
-    execFileSync('mkfifo', [path]);
-    return { path, map: { imageSize: mib, blockSize: 512, mappedBytes: 0, origin: 'whole', ranges: [] } };
-  }
-
-  it.skipIf(process.platform === 'win32')(
-    'holds up neither its cancel, nor the other card, nor the end of the program (not on Windows: needs mkfifo)',
-    async () => {
-      const folder = tempFolder();
-      const path = join(folder, 'good.img');
-      const good = makeNoiseImage(folder, 3 * mib);
-      const writer = startWriter();
-      say(writer, {
-        type: 'start',
-        version: 1,
-        cards: [
-          { id: 'hangs', target: { kind: 'file', path: join(folder, 'bad.img') }, image: hangingImage(folder), files: [] },
-          { id: 'good', target: { kind: 'file', path }, image: good, files: [] },
-        ],
-      });
-      await until(writer, ({ type }) => type === 'done');
-      expect(sha256(readFileSync(path))).toBe(sha256(readFileSync(good.path)));
-      say(writer, { type: 'cancel', id: 'hangs' });
-      await writer.exit;
-      expect(writer.said.at(-1)).toMatchObject({ type: 'cancelled', id: 'hangs', phase: 'preparing' });
-    },
-  );
 });
 
 /** A fast machine may have written all of it before the kill; then all of it must be there. */
