@@ -28,10 +28,11 @@ async function main(names: readonly string[]): Promise<void> {
   }
 }
 
-/** The lab's HypriotOS image where it is; else one with this machine's own files, packed here. */
+/** The lab's HypriotOS image, packed as the lab packs it, where it is; else one with this machine's own files. */
 async function prepare(work: string): Promise<Workshop> {
   const labImage = join(labDir, 'hypriot.img');
-  const image = existsSync(labImage) ? labImage : await makeImage(join(work, 'image.img'));
+  if (existsSync(`${labImage}.xz`)) return { work, image: labImage, xz: `${labImage}.xz` };
+  const image = await makeImage(join(work, 'image.img'));
   const xz = join(work, 'image.img.xz');
   await program('sh', ['-c', 'xz -T1 -1 -c "$0" > "$1"', image, xz]);
   return { work, image, xz };
