@@ -41,10 +41,18 @@ async function entriesIn(dataDir: string): Promise<readonly Entry[]> {
 }
 
 /** Puts a project at the top of the list; the oldest one beyond 20 falls off. */
-export function rememberRecent(dataDir: string, project: Omit<Entry, 'openedAt'>): Promise<void> {
+export async function rememberRecent(dataDir: string, project: Omit<Entry, 'openedAt'>): Promise<void> {
   const dir = resolve(project.dir);
   const entry = { ...project, dir, openedAt: new Date().toISOString() };
-  return change(dataDir, (entries) => [entry, ...entries.filter((other) => other.dir !== dir)].slice(0, limit));
+  if (isFresh((await entriesIn(dataDir))[0], entry)) return;
+  await change(dataDir, (entries) => [entry, ...entries.filter((other) => other.dir !== dir)].slice(0, limit));
+}
+
+/** Saying again what was said within the last minute costs two flushes to disk for nothing; scripts call `check` in loops. */
+function isFresh(last: Entry | undefined, entry: Entry): boolean {
+  if (last?.dir !== entry.dir || last.name !== entry.name || last.nodes !== entry.nodes) return false;
+  const age = Date.parse(entry.openedAt) - Date.parse(last.openedAt);
+  return age >= 0 && age < 60_000;
 }
 
 /** Takes a project off the list; its folder is left alone. */
