@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cardPhases, cardReportSchema, cardTargetSchema, firstBootFileSchema } from './card.ts';
 import { blockMapSchema } from './image.ts';
-import { errorKinds, type ErrorCode } from './errors.ts';
+import { errorKinds, SlipwayError, type ErrorCode } from './errors.ts';
 
 /**
  * What engine and writer say to each other: one JSON object a line over stdio (design §4).
@@ -60,3 +60,21 @@ export const fromWriterSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('cancelled'), id: z.string(), phase: z.enum(cardPhases) }),
 ]);
 export type FromWriter = z.output<typeof fromWriterSchema>;
+
+/**
+ * One line of the protocol as a message. Errors: `writer/protocol` with only the places that were wrong: the message
+ * itself holds keys and password hashes.
+ */
+export function parseMessage<Schema extends z.ZodType>(schema: Schema, line: string): z.output<Schema> {
+  const parsed = schema.safeParse(parseJson(line));
+  if (parsed.success) return parsed.data;
+  throw new SlipwayError('writer/protocol', parsed.error.issues.map(({ path, code }) => `${path.join('.')}: ${code}`).join('; '));
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

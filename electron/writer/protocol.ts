@@ -1,13 +1,13 @@
 import type { Readable, Writable } from 'node:stream';
 import { SlipwayError } from '../contract/errors.ts';
-import { maxLineBytes, toWriterSchema, type FromWriter, type ToWriter } from '../contract/writer-protocol.ts';
+import { maxLineBytes, parseMessage, toWriterSchema, type FromWriter, type ToWriter } from '../contract/writer-protocol.ts';
 
 /**
  * Messages as they come in; ends when the stream does. Errors: `writer/protocol` for anything that is not one valid
  * message a line, is longer than `limit` bytes, or breaks off inside a line.
  */
 export async function* readMessages(input: Readable, limit = maxLineBytes): AsyncGenerator<ToWriter> {
-  for await (const line of linesOf(input, limit)) yield parseMessage(line);
+  for await (const line of linesOf(input, limit)) yield parseMessage(toWriterSchema, line);
 }
 
 async function* linesOf(input: Readable, limit: number): AsyncGenerator<string> {
@@ -30,20 +30,5 @@ async function* linesOf(input: Readable, limit: number): AsyncGenerator<string> 
 }
 
 const newline = 0x0a;
-
-function parseMessage(line: string): ToWriter {
-  const parsed = toWriterSchema.safeParse(parseJson(line));
-  // Only the places that were wrong: the message itself holds keys and password hashes.
-  if (parsed.success) return parsed.data;
-  throw new SlipwayError('writer/protocol', parsed.error.issues.map(({ path, code }) => `${path.join('.')}: ${code}`).join('; '));
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-}
 
 export const writeMessage = (output: Writable, message: FromWriter): void => void output.write(`${JSON.stringify(message)}\n`);

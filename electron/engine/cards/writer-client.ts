@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import { SlipwayError, toSlipwayError } from '../../contract/errors.ts';
 import {
   fromWriterSchema,
+  parseMessage,
   writerProtocolVersion,
   type CardJob,
   type FromWriter,
@@ -82,25 +83,11 @@ interface Listener {
 async function converse({ stdout }: WriterProcess, listener: Listener): Promise<void> {
   let greeted = false;
   for await (const line of createInterface(stdout)) {
-    const message = parse(line);
+    const message = parseMessage(fromWriterSchema, line);
     if ((message.type === 'ready') === greeted) throw new SlipwayError('writer/protocol', 'It must say ready first, and once.');
     greeted = true;
     if (message.type === 'ready') listener.ready();
     else listener.card(message);
-  }
-}
-
-function parse(line: string): FromWriter {
-  const parsed = fromWriterSchema.safeParse(parseJson(line));
-  if (parsed.success) return parsed.data;
-  throw new SlipwayError('writer/protocol', parsed.error.issues.map(({ path, code }) => `${path.join('.')}: ${code}`).join('; '));
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
   }
 }
 
