@@ -1,11 +1,19 @@
 import type { ErrorCode } from '../../electron/contract/errors.ts';
 import type { ErrorPage } from './error-page.ts';
 import { cardErrors } from './errors-cards.ts';
+import { fleetErrors } from './errors-fleet.ts';
 import { generalErrors } from './errors-general.ts';
 import { imageErrors } from './errors-images.ts';
+import { runbookErrors } from './errors-runbook.ts';
 
 /** The help page of every error there is. */
-export const errorPages: Readonly<Record<ErrorCode, ErrorPage>> = { ...generalErrors, ...imageErrors, ...cardErrors };
+export const errorPages: Readonly<Record<ErrorCode, ErrorPage>> = {
+  ...generalErrors,
+  ...imageErrors,
+  ...cardErrors,
+  ...fleetErrors,
+  ...runbookErrors,
+};
 
 export const help = {
   title: 'What happened?',

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { planEdits } from './voyage-plan.ts';
-import { eventually, lab, labObstacle, serveImage, slipway, ssh, type SshLogin } from './lab.ts';
+import { eventually, lab, labDown, labObstacle, labUp, serveImage, slipway, ssh, type SshLogin } from './lab.ts';
 
 const run = promisify(execFile);
 const obstacle = labObstacle();
@@ -19,15 +19,13 @@ describe.skipIf(obstacle !== undefined)(`the first voyage${obstacle === undefine
   let work = '';
   beforeAll(async () => {
     work = await mkdtemp(join(tmpdir(), 'slipway-voyage-'));
-    await lab('deps');
-    await lab('down');
-    await lab('up');
+    await labUp();
   });
   afterEach(async () => {
     for (const node of nodes) await lab('stop', node);
   });
   afterAll(async () => {
-    await lab('down');
+    await labDown();
     await rm(work, { recursive: true, force: true });
   });
 

@@ -27,6 +27,21 @@ export async function lab(...args: readonly string[]): Promise<string> {
   return stdout;
 }
 
+/** Starts the lab unless it stands already; with `SLIPWAY_LAB_KEEP` it is left standing for the next test. */
+export async function labUp(): Promise<void> {
+  await lab('deps');
+  if (keepsLab && existsSync('/run/netns/lab')) return;
+  await lab('down');
+  await lab('up');
+}
+
+/** Ends the lab, unless it is to be kept. */
+export async function labDown(): Promise<void> {
+  if (!keepsLab) await lab('down');
+}
+
+const keepsLab = process.env['SLIPWAY_LAB_KEEP'] !== undefined;
+
 /** The built CLI, run at the desktop's place in the lab's network. */
 export const slipway = (...args: readonly string[]): Promise<string> =>
   lab('exec', process.execPath, join(root, 'dist/headless/cli.js'), ...args);

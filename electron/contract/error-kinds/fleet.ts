@@ -1,0 +1,61 @@
+import { kind, type ErrorKind } from './error-kind.ts';
+
+export const fleetKinds = {
+  'ssh/unreachable': kind(1, 'The node does not answer.', 'Check its power and cable; a node needs about a minute to boot.'),
+  'ssh/refused': kind(
+    1,
+    'The node takes no SSH connection.',
+    'Wait until it has booted; if it stays so, check that SSH is enabled in its image.',
+  ),
+  'ssh/handshake': kind(1, 'The SSH connection broke while it was being made.', 'Try again; if it stays so, restart the node.'),
+  'ssh/wrong-host-key': kind(
+    3,
+    'Another machine answers at this address.',
+    'Slipway never talks to it. Find the node at its new address, or write its card again.',
+  ),
+  'ssh/login-refused': kind(
+    1,
+    'The node does not accept the login.',
+    "Check that the private key of one of the plan's authorised keys is on this computer or in the SSH agent.",
+  ),
+  'ssh/key-locked': kind(
+    2,
+    'The private key needs its passphrase.',
+    'Unlock it in the SSH agent (`ssh-add`), or give its passphrase.',
+  ),
+  'ssh/disconnected': kind(1, 'The connection to the node was lost.', 'Check its power and cable, then try again.'),
+  'ssh/timeout': kind(1, 'The node did not finish in time.', 'Try again; look at its load and its card if it happens twice.'),
+  'ssh/too-much-output': kind(1, 'The command printed more than Slipway keeps.', 'Send its output to a file on the node.'),
+  'ssh/sudo-password': kind(
+    1,
+    'The node asks for a password before it lets the login become root.',
+    'Give the password of the login, or allow sudo without one.',
+  ),
+  'ssh/transfer': kind(1, 'A file could not be moved to or from the node.', 'Check the free space and permissions there.'),
+
+  'fleet/not-found': kind(
+    1,
+    'The node was not found on the network.',
+    'Check power, cable and card; `slipway find` says what to try.',
+  ),
+  'fleet/not-ours': kind(
+    3,
+    'This machine is not a node of the plan.',
+    'Adopt it explicitly after comparing its fingerprint, or leave it alone.',
+  ),
+  'fleet/ambiguous': kind(
+    1,
+    'Two machines answer as the same node.',
+    'Switch one of them off: two cards were written for one node.',
+  ),
+  'fleet/not-adopted': kind(2, 'The node has not been adopted.', 'Adopt it first: `slipway find` or the Boot page.'),
+  'fleet/bad-answer': kind(
+    1,
+    'The node answered something that Slipway does not understand.',
+    'Look at the log, then try again.',
+  ),
+  'fleet/fix-failed': kind(1, 'The repair did not take effect.', 'Look at what the node said, then try again.'),
+  'fleet/no-fix': kind(2, 'There is nothing that Slipway can do about this by itself.', 'Follow the advice beside the finding.'),
+  'fleet/burnin-running': kind(2, 'A burn-in is running already.', 'Wait until it ends, or stop it.'),
+  'fleet/no-burnin': kind(2, 'There is no burn-in of this name.', 'Start one on the Burn-in page or with `slipway burnin`.'),
+} as const satisfies Record<string, ErrorKind>;

@@ -1,0 +1,69 @@
+import { page, type PagesOf } from './error-page.ts';
+
+const cable = 'Check the power and network cable of the node, and the link light of its port.';
+const log = 'Open the log at the bottom of the page, copy the diagnostics and report the problem.';
+
+export const fleetErrors: PagesOf<'ssh' | 'fleet'> = {
+  'ssh/unreachable': page(
+    'Nothing answers at the address of the node: it is off, still booting, on another network, or has another address now.',
+    cable,
+    'Wait a minute: a first boot grows the card and makes files.',
+    'Search again on the Boot page: the node may have a new address.',
+  ),
+  'ssh/refused': page(
+    'The node is on, but nothing listens on the SSH port.',
+    'Wait until its first boot is over.',
+    'If it stays so, write its card again.',
+  ),
+  'ssh/handshake': page('The two sides could not agree, or the connection broke at its start.', 'Try again.', cable),
+  'ssh/wrong-host-key': page(
+    'Each card carries a host key that only this node has. The machine at this address shows another one, so it is not the node.',
+    'Look which machine has this address now: a router may have given it away.',
+    'If the card was written anew elsewhere, adopt the node after comparing its fingerprint.',
+    'If neither is so, treat the network as unsafe.',
+  ),
+  'ssh/login-refused': page(
+    'The node knows none of the keys that were offered.',
+    'Check that the private key of an authorised key of the plan is in ~/.ssh or in the SSH agent.',
+    'If the plan got its key after the card was written, write the card again.',
+  ),
+  'ssh/key-locked': page('The private key is encrypted.', 'Unlock it in the SSH agent with `ssh-add`.', 'Type its passphrase.'),
+  'ssh/disconnected': page('The node went away in the middle of a conversation.', cable, 'Try again: nothing is done twice.'),
+  'ssh/timeout': page(
+    'The node is slow or stuck.',
+    'Try again.',
+    'Look at its card and its power supply in the burn-in: a weak one makes every step slow.',
+  ),
+  'ssh/too-much-output': page('The output would not fit in memory.', 'Write it to a file on the node and look at its end.'),
+  'ssh/sudo-password': page(
+    'The login may become root only with its password.',
+    'Type the password of the login.',
+    'Cards written by Slipway need none; this node was set up elsewhere.',
+  ),
+  'ssh/transfer': page('The file system of the node is full, read-only, or the path is not there.', 'Look at its free space.'),
+  'fleet/not-found': page(
+    'The node was neither announced, nor did it call, nor does it answer at its planned address.',
+    cable,
+    'Check that its card is in, and that it was written for this node.',
+    'Search the local network on the Boot page.',
+  ),
+  'fleet/not-ours': page(
+    'Its host key is not one that Slipway put on a card of this plan.',
+    'Leave it alone if you do not know it.',
+    'If it is yours, compare its fingerprint at its own screen and adopt it.',
+  ),
+  'fleet/ambiguous': page(
+    'Two machines show the host key of the same node: its card was written or copied twice.',
+    'Switch one of them off and write its card for another node.',
+  ),
+  'fleet/not-adopted': page('Slipway changes nothing on a machine before it was adopted.', 'Adopt the node on the Boot page.'),
+  'fleet/bad-answer': page('The node printed something unexpected.', 'Try again.', log),
+  'fleet/fix-failed': page(
+    'The change was made, but the check afterwards still fails.',
+    'Read what the node said.',
+    'Try again.',
+  ),
+  'fleet/no-fix': page('This needs hands: a cable, a supply, a card.', 'Follow the advice beside the finding.'),
+  'fleet/burnin-running': page('Two burn-ins at once would measure each other.', 'Wait until it ends, or stop it.'),
+  'fleet/no-burnin': page('No burn-in was started, or its report was deleted.', 'Start one on the Burn-in page.'),
+};
