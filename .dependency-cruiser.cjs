@@ -21,6 +21,7 @@ module.exports = {
     room(engine('firstboot'), contract, engine('plan/')),
     room(engine('flash'), contract),
     room(engine('cards'), contract, disk, engine('images/'), engine('firstboot/')),
+    room(engine('fleet'), contract, engine('plan/')),
     room(engine('runbook'), contract),
     room(engine('project'), contract),
     room(engine('services'), contract, disk, 'electron/engine/'),

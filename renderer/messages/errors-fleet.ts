@@ -63,6 +63,7 @@ export const fleetErrors: PagesOf<'ssh' | 'fleet'> = {
     'Read what the node said.',
     'Try again.',
   ),
+  'fleet/repair-running': page('Two repairs of one node at once would undo each other.', 'Wait until the first is done.'),
   'fleet/no-fix': page('This needs hands: a cable, a supply, a card.', 'Follow the advice beside the finding.'),
   'fleet/burnin-running': page('Two burn-ins at once would measure each other.', 'Wait until it ends, or stop it.'),
   'fleet/no-burnin': page('No burn-in was started, or its report was deleted.', 'Start one on the Burn-in page.'),

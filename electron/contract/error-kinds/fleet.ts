@@ -55,6 +55,7 @@ export const fleetKinds = {
     'Look at the log, then try again.',
   ),
   'fleet/fix-failed': kind(1, 'The repair did not take effect.', 'Look at what the node said, then try again.'),
+  'fleet/repair-running': kind(2, 'The node is being repaired already.', 'Wait until that is done.'),
   'fleet/no-fix': kind(2, 'There is nothing that Slipway can do about this by itself.', 'Follow the advice beside the finding.'),
   'fleet/burnin-running': kind(2, 'A burn-in is running already.', 'Wait until it ends, or stop it.'),
   'fleet/no-burnin': kind(2, 'There is no burn-in of this name.', 'Start one on the Burn-in page or with `slipway burnin`.'),
