@@ -2,6 +2,7 @@ import { initTRPC, tracked } from '@trpc/server';
 import { z } from 'zod';
 import { cardOrderSchema } from './card.ts';
 import { errorFacts, SlipwayError } from './errors.ts';
+import { fleetAddressSchema, fleetAdoptSchema, fleetNodeSchema, fleetSweepSchema } from './fleet.ts';
 import { newPlanSchema, planEditSchema } from './plan.ts';
 import type { Services } from './services.ts';
 import { stationActSchema, stationStartSchema } from './station.ts';
@@ -122,8 +123,22 @@ const labels = t.router({
   save: call.input(dir).mutation(({ ctx, input }) => ctx.services.labels.save(input)),
 });
 
+const fleet = t.router({
+  watch: call.input(dir.extend({ lastEventId: z.string().nullish() })).subscription(async function* ({ ctx, input, signal }) {
+    for await (const snapshot of ctx.services.fleet.watch({ dir: input.dir }, signal ?? neverAborted)) {
+      yield tracked(String(snapshot.revision), snapshot);
+    }
+  }),
+  look: call.input(dir).mutation(({ ctx, input }) => ctx.services.fleet.look(input)),
+  sweep: call.input(fleetSweepSchema).mutation(({ ctx, input }) => ctx.services.fleet.sweep(input)),
+  stopSweep: call.input(dir).mutation(({ ctx, input }) => ctx.services.fleet.stopSweep(input)),
+  addAddress: call.input(fleetAddressSchema).mutation(({ ctx, input }) => ctx.services.fleet.addAddress(input)),
+  adopt: call.input(fleetAdoptSchema).mutation(({ ctx, input }) => ctx.services.fleet.adopt(input)),
+  forget: call.input(fleetNodeSchema).mutation(({ ctx, input }) => ctx.services.fleet.forget(input)),
+});
+
 const neverAborted = new AbortController().signal;
 
 /** The whole contract over a wire: one procedure for each function of {@link Services} that a page may call. */
-export const appRouter = t.router({ app, projects, catalogue, images, drives, cards, station, labels });
+export const appRouter = t.router({ app, projects, catalogue, images, drives, cards, station, labels, fleet });
 export type AppRouter = typeof appRouter;

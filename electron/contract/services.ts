@@ -1,5 +1,6 @@
 import type { BatchSnapshot, CardOrder, CardReview, CardStatus, Drive } from './card.ts';
 import type { Finding } from './finding.ts';
+import type { FleetService } from './fleet.ts';
 import type { CardInfo, FlashOrder, FlashSettings, FlashSources } from './flash.ts';
 import type { Board, ImageEntry, ImageFacts, ImageJob, StoredImage, StoreStatus } from './image.ts';
 import type { NewPlan, PlanEdit, ResolvedPlan } from './plan.ts';
@@ -18,6 +19,7 @@ export interface Services {
   readonly cards: CardService;
   readonly station: StationService;
   readonly labels: LabelService;
+  readonly fleet: FleetService;
 }
 
 /** What the CLI can ask besides: it names files and drives of this computer at will, so it is not on a wire. */

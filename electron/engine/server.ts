@@ -6,6 +6,7 @@ import { createCardReader } from './services/card-reader.ts';
 import { createCardService } from './services/card-service.ts';
 import { createCatalogueService } from './services/catalogue-service.ts';
 import { createDriveService } from './services/drive-service.ts';
+import { createFleetService } from './services/fleet-service.ts';
 import { createFlashService } from './services/flash-service.ts';
 import { createImageService } from './services/image-service.ts';
 import { createLabelService } from './services/label-service.ts';
@@ -41,6 +42,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
   const cards = createCardService({ ...options, images, projects, log });
   const flash = createFlashService({ ...options, images, log });
   const station = createStationService({ cards: cards.service, images, projects, log });
+  const fleet = createFleetService({ projects });
   const services: LocalServices = {
     app: createAppService({ ...options, dataDir, log }),
     projects: projects.service,
@@ -50,6 +52,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
     cards: cards.service,
     station: station.service,
     labels: createLabelService(projects, images),
+    fleet: fleet.service,
     flash: flash.service,
     cardReader: createCardReader(images),
   };

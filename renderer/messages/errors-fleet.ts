@@ -52,6 +52,29 @@ export const fleetErrors: PagesOf<'ssh' | 'fleet'> = {
     'Leave it alone if you do not know it.',
     'If it is yours, compare its fingerprint at its own screen and adopt it.',
   ),
+  'fleet/bad-address': page(
+    'Slipway looks at single addresses, and at small subnets of the local network only.',
+    'Type an address such as 192.168.10.20, fe80::1%eth0 or pi1.local.',
+    'Search a smaller subnet: /22 or less.',
+  ),
+  'fleet/no-network': page(
+    'No interface of this computer has an address in a local network.',
+    'Connect this computer to the network of the nodes by cable or Wi-Fi.',
+  ),
+  'fleet/no-multicast': page(
+    'Some VPNs and guest networks pass no multicast, and another program may hold the port.',
+    'Nothing to do while the nodes are found in other ways.',
+    'Connect this computer to the same network as the nodes, or search the subnet on the Boot page.',
+  ),
+  'fleet/no-listener': page(
+    'The ports that nodes call are all taken on this computer.',
+    'Nothing to do while the nodes are found in other ways.',
+    'Close other Slipway windows.',
+  ),
+  'fleet/not-seen': page(
+    'Only a machine that Slipway sees now can be adopted, and only by the exact fingerprint it shows.',
+    'Look at the machine again on the Boot page, and compare its fingerprint with the one on its own screen.',
+  ),
   'fleet/ambiguous': page(
     'Two machines show the host key of the same node: its card was written or copied twice.',
     'Switch one of them off and write its card for another node.',

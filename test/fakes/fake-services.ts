@@ -1,6 +1,7 @@
 /* eslint-disable @typescript-eslint/require-await -- memory answers at once, through the promises of the real services. */
 import type { Services } from '../../electron/contract/services.ts';
 import { fakeCards, type FakeCards } from './fake-cards.ts';
+import { fakeFleet, type FakeFleet } from './fake-fleet.ts';
 import { fakeImages, type FakeImages } from './fake-images.ts';
 import { fakeProjects, type FakeProjects } from './fake-projects.ts';
 import { fakeStation, type FakeStation } from './fake-station.ts';
@@ -11,6 +12,7 @@ export interface FakeServices {
   readonly images: FakeImages;
   readonly cards: FakeCards;
   readonly station: FakeStation;
+  readonly fleet: FakeFleet;
 }
 
 /**
@@ -22,6 +24,7 @@ export function fakeServices({ practice = false }: { readonly practice?: boolean
   const images = fakeImages();
   const cards = fakeCards(projects);
   const station = fakeStation(cards, projects);
+  const fleet = fakeFleet(projects);
   const services: Services = {
     app: {
       facts: async () => ({ version: '0.0.0', shell: 'browser', platform: 'linux', practice, projectsDir: '/home/me/slipway' }),
@@ -37,6 +40,7 @@ export function fakeServices({ practice = false }: { readonly practice?: boolean
       render: async ({ dir }) => `<!doctype html><title>${dir}</title>`,
       save: async ({ dir }) => ({ path: `${dir}/labels.html` }),
     },
+    fleet: fleet.service,
   };
-  return { services, projects, images, cards, station };
+  return { services, projects, images, cards, station, fleet };
 }

@@ -18,6 +18,7 @@ export function stubServices(stub: ServicesStub = {}): Services {
     cards: room('cards', stub.cards),
     station: room('station', stub.station),
     labels: room('labels', stub.labels),
+    fleet: room('fleet', stub.fleet),
   };
 }
 

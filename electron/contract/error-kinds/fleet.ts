@@ -43,6 +43,27 @@ export const fleetKinds = {
     'This machine is not a node of the plan.',
     'Adopt it explicitly after comparing its fingerprint, or leave it alone.',
   ),
+  'fleet/bad-address': kind(
+    2,
+    'This is no address that Slipway can look at.',
+    'Give an IPv4 or IPv6 address, a host name, or for a sweep a subnet of at most 1024 addresses (/22).',
+  ),
+  'fleet/no-network': kind(1, 'This computer is on no network that can be searched.', 'Connect it to the network of the nodes.'),
+  'fleet/no-multicast': kind(
+    1,
+    'Multicast DNS does not work on this network interface.',
+    'Nodes are still found by their call, their planned address, or a search of the subnet.',
+  ),
+  'fleet/no-listener': kind(
+    1,
+    'Slipway cannot listen for the calls of its nodes.',
+    'Nodes are still found by multicast DNS, their planned address, or a search of the subnet.',
+  ),
+  'fleet/not-seen': kind(
+    2,
+    'No machine with this fingerprint was seen.',
+    'Compare the fingerprint again; `slipway find` lists every machine it sees.',
+  ),
   'fleet/ambiguous': kind(
     1,
     'Two machines answer as the same node.',
