@@ -38,13 +38,23 @@ function unit() {
     `--outputFile.json=${file}`,
   ]);
   const report = readJson(file);
-  const failed = (report?.numFailedTests ?? 0) + (report?.numFailedTestSuites ?? 0);
+  const failed = (report?.numFailedTests ?? 0) + unloaded(report);
   return {
     name: 'unit',
     passed: report?.numPassedTests ?? 0,
     failed: status === 0 ? failed : Math.max(1, failed),
     skipped: report?.numPendingTests ?? 0,
   };
+}
+
+/**
+ * Files that failed before any of their tests ran. Not `numFailedTestSuites`: it counts each `describe` around a failed test.
+ * @param {{ testResults?: { status: string, assertionResults: unknown[] }[] } | undefined} report
+ */
+function unloaded(report) {
+  return (report?.testResults ?? []).filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  ).length;
 }
 
 /** @returns {Tally} */

@@ -25,7 +25,7 @@ export async function openFileTarget(path: string, map: BlockMap): Promise<OpenC
     await writing.truncate(map.imageSize);
     return openCard({ path, part, writing, size: map.imageSize, reading: await openForReading(part) });
   } catch (thrown) {
-    await discard(part, [writing]);
+    await discard(part, writing);
     throw cardError(thrown, { kind: 'file', path, doing: 'open' });
   }
 }
@@ -106,13 +106,14 @@ function openCard({ path, part, writing, reading, size }: OpenPart): OpenCard {
     },
     async finish() {
       await sync();
+      await mustBeOurs(part, writing);
       await Promise.all([writing.close(), reading.handle.close()]);
       await rename(part, path).catch((thrown: unknown) => {
         throw cardError(thrown, at('flush'));
       });
       await syncFolder(dirname(path));
     },
-    abandon: () => discard(part, [writing, reading.handle]),
+    abandon: () => discard(part, writing, reading.handle),
   };
 }
 
@@ -152,9 +153,23 @@ async function moved(
   }
 }
 
-async function discard(part: string, handles: readonly FileHandle[]): Promise<void> {
-  await Promise.allSettled(handles.map((handle) => handle.close()));
-  await rm(part, { force: true }).catch(() => undefined);
+async function discard(part: string, writing: FileHandle, ...others: readonly FileHandle[]): Promise<void> {
+  const ours = await isOurs(part, writing).catch(() => false);
+  await Promise.allSettled([writing, ...others].map((handle) => handle.close()));
+  if (ours) await rm(part, { force: true }).catch(() => undefined);
+}
+
+/**
+ * A writer outlives a killed engine by a moment; the next one may have begun the same card meanwhile, under the same name.
+ */
+async function isOurs(part: string, writing: FileHandle): Promise<boolean> {
+  const [named, held] = await Promise.all([lstat(part), writing.stat()]);
+  return named.ino === held.ino && named.dev === held.dev;
+}
+
+async function mustBeOurs(part: string, writing: FileHandle): Promise<void> {
+  if (!(await isOurs(part, writing).catch(() => false)))
+    throw new SlipwayError('card/removed', `${part} was replaced by somebody else while it was written.`);
 }
 
 /** A rename survives a power cut only when its folder is synced; Windows cannot open folders and needs no such call. */

@@ -55,6 +55,16 @@ describe('a card file', () => {
     await card.abandon();
   });
 
+  it('leaves the file of a writer alone that began the same card after it', async () => {
+    const path = join(tempFolder(), 'pi1.img');
+    const [first, given] = [await openFileTarget(path, map), await openFileTarget(path, map)];
+    await expect(first.finish()).rejects.toMatchObject({ code: 'card/removed' });
+    await first.abandon();
+    expect(statSync(`${path}.part`).size).toBe(64 * mib);
+    await given.finish();
+    expect(statSync(path).size).toBe(64 * mib);
+  });
+
   it('reads its last bytes when the image ends inside of a sector', async () => {
     const card = await openFileTarget(join(tempFolder(), 'pi1.img'), { ...map, imageSize: mib + 100 });
     await card.device.write(mib, Buffer.alloc(100, 7));

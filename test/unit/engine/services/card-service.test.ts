@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, open, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BatchSnapshot, CardOrder } from '../../../../electron/contract/card.ts';
-import type { Services } from '../../../../electron/contract/services.ts';
-import { unfinishedMarker } from '../../../../electron/contract/writer-protocol.ts';
+import { SlipwayError } from '../../../../electron/contract/errors.ts';
+import type { CardInfo } from '../../../../electron/contract/flash.ts';
+import type { LocalServices } from '../../../../electron/contract/services.ts';
 import { createEngine, type Engine } from '../../../../electron/engine/server.ts';
 import { home, jsonLines, slipway } from '../../../fakes/built.ts';
 import { sampleKey } from '../../../fakes/cluster-plan.ts';
@@ -13,7 +16,7 @@ import { sampleKey } from '../../../fakes/cluster-plan.ts';
 let work = '';
 let dir = '';
 let engine: Engine;
-let services: Services;
+let services: LocalServices;
 const never = new AbortController().signal;
 
 beforeAll(async () => {
@@ -123,49 +126,69 @@ describe('the card service', () => {
   });
 });
 
-describe('a whole Slipway that is killed while it writes', () => {
-  it.each([0, 120, 240, 400])(
-    'leaves an unfinished card, a project and a store that work again (%d ms after the first progress)',
-    async (wait) => {
-      const file = join(work, `killed-${wait}.img`);
-      const child = spawn(process.execPath, [
-        `${home}dist/headless/cli.js`,
-        'write',
-        dir,
-        'pi1',
-        '--to',
-        file,
-        '--json',
-        '--data-dir',
-        join(work, 'data'),
-      ]);
-      await new Promise<void>((resolve) => {
-        child.stdout.once('data', () => setTimeout(resolve, wait));
-        child.once('exit', () => resolve());
-      });
-      child.kill('SIGKILL');
-      await new Promise((resolve) =>
-        child.exitCode === null && child.signalCode === null ? child.once('exit', resolve) : resolve(undefined),
-      );
-      expect(await looksFinishedOrUnbootable(file)).toBe(true);
+describe('a Slipway that is killed while it writes', () => {
+  // Writing a card takes well under a second here; each start is also the proof that the kill before it broke nothing.
+  const waits = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => (index * 600) / count);
+
+  it.each([
+    { who: 'it and its writer', killed: killGroup, kills: 20 },
+    { who: 'it alone, its writer ends by itself', killed: killLeader, kills: 7 },
+  ])(
+    'leaves a card that is whole or cannot boot, and a project and a store that work again ($who)',
+    async (row) => {
+      const { who, killed, kills } = row;
+      const file = join(work, `killed ${who}.img`);
+      for (const wait of waits(kills)) {
+        await killedAfter(wait, { file, killed });
+        expect({ wait, broken: await brokenCards(file) }).toEqual({ wait, broken: [] });
+      }
       const again = await slipway(join(work, 'data'), 'write', dir, 'pi1', '--to', file, '--yes', '--json');
       expect(again).toMatchObject({ code: 0 });
+      expect(isWhole(await services.cardReader.read({ path: file }, never))).toBe(true);
     },
+    180_000,
   );
 });
 
-/** A card file under its final name is whole; under its `.part` name it has no boot signature. */
-async function looksFinishedOrUnbootable(file: string): Promise<boolean> {
-  const whole = await readFile(file).catch(() => undefined);
-  if (whole !== undefined) return whole.readUInt16LE(510) === 0xaa55;
-  const part = await readFile(`${file}.part`).catch(() => undefined);
-  return (
-    part === undefined ||
-    part.length < 512 ||
-    part.readUInt16LE(510) !== 0xaa55 ||
-    part.toString('latin1', 0, 64).includes(unfinishedMarker)
-  );
+/** Starts `slipway write`, and kills it this many milliseconds after its first progress. */
+async function killedAfter(wait: number, { file, killed }: { file: string; killed: (pid: number) => void }): Promise<void> {
+  const command = ['write', dir, 'pi1', '--to', file, '--yes', '--json', '--data-dir', join(work, 'data')];
+  const child = spawn(process.execPath, [`${home}dist/headless/cli.js`, ...command], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'exit');
+  await Promise.race([once(child.stdout, 'data').then(() => sleep(wait)), ended]);
+  if (child.exitCode === null && child.pid !== undefined) killed(child.pid);
+  await ended;
+  expect([0, null]).toContain(child.exitCode);
 }
+
+/** A detached child leads a process group of its own, and its writer is in it. */
+function killGroup(pid: number): void {
+  process.kill(-pid, 'SIGKILL');
+}
+
+function killLeader(pid: number): void {
+  process.kill(pid, 'SIGKILL');
+}
+
+/** Cards that would boot without being whole. The `.part` is looked at first: it may get its final name meanwhile. */
+async function brokenCards(file: string): Promise<readonly CardInfo[]> {
+  const cards = [await cardAt(`${file}.part`), await cardAt(file)];
+  return cards.filter((card) => card !== undefined).filter((card) => card.state.kind === 'image' && !isWhole(card));
+}
+
+async function cardAt(path: string): Promise<CardInfo | undefined> {
+  return services.cardReader.read({ path }, never).catch((thrown: unknown) => {
+    if (thrown instanceof SlipwayError && thrown.code === 'drive/not-found') return undefined;
+    throw thrown;
+  });
+}
+
+/** Every used byte outside the boot partition is that of the image, and on the boot partition are the node's files. */
+const isWhole = ({ state }: CardInfo): boolean =>
+  state.kind === 'image' && state.marker?.node === 'pi1' && state.integrity.kind === 'intact';
 
 describe('images that are no system Slipway knows', () => {
   it('are written as they are, and the review says why nothing is set up', async () => {
