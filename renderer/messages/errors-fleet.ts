@@ -40,6 +40,16 @@ export const fleetErrors: PagesOf<'ssh' | 'fleet'> = {
     'Type the password of the login.',
     'Cards written by Slipway need none; this node was set up elsewhere.',
   ),
+  'ssh/sudo-refused': page(
+    'The sudo of the node says no to this login, whatever its password.',
+    'Add the login to the group sudo of the node, or to a file under /etc/sudoers.d.',
+    'Cards written by Slipway allow it; this node was set up elsewhere.',
+  ),
+  'ssh/channel': page(
+    'Its SSH server allows only so many commands and forwarded ports at once, or forbids forwarding.',
+    'Wait until other commands have ended.',
+    'Look at MaxSessions and AllowTcpForwarding in its sshd_config.',
+  ),
   'ssh/transfer': page('The file system of the node is full, read-only, or the path is not there.', 'Look at its free space.'),
   'fleet/not-found': page(
     'The node was neither announced, nor did it call, nor does it answer at its planned address.',

@@ -31,6 +31,12 @@ export const fleetKinds = {
     'The node asks for a password before it lets the login become root.',
     'Give the password of the login, or allow sudo without one.',
   ),
+  'ssh/sudo-refused': kind(1, 'The login may not become root on the node.', 'Allow it in the sudoers file of the node.'),
+  'ssh/channel': kind(
+    1,
+    'The node opened no further channel on its connection.',
+    'Wait until other commands on it have ended, then try again.',
+  ),
   'ssh/transfer': kind(1, 'A file could not be moved to or from the node.', 'Check the free space and permissions there.'),
 
   'fleet/not-found': kind(

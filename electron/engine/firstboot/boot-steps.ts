@@ -1,4 +1,4 @@
-import { shellQuote } from './shell-quote.ts';
+import { shellQuote } from '../../contract/shell-quote.ts';
 import { resolvConfLines } from './interfaces.ts';
 import type { NodeSettings } from './node-settings.ts';
 

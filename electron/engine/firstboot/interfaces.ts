@@ -1,6 +1,6 @@
 import type { InterfaceName, NodeNetwork } from './node-network.ts';
 import type { NodeFile } from './node-files.ts';
-import { shellCommand } from './shell-quote.ts';
+import { shellCommand } from '../../contract/shell-quote.ts';
 
 export const wpaConfPath = '/etc/wpa_supplicant/wpa_supplicant.conf';
 

@@ -3,7 +3,7 @@ import * as boot from './boot-files.ts';
 import { dhcpcdLines } from './interfaces.ts';
 import { networkManagerNodeFiles } from './network-manager.ts';
 import type { NodeSettings } from './node-settings.ts';
-import { shellQuote } from './shell-quote.ts';
+import { shellQuote } from '../../contract/shell-quote.ts';
 import { identityLines, loginLines, sshLines, writeFile } from './setup-script.ts';
 import { wpaSupplicantNodeFile } from './wpa-supplicant.ts';
 

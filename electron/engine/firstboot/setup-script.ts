@@ -1,7 +1,7 @@
 import { interfacesNodeFile, resolvedNodeFile } from './interfaces.ts';
 import { avahiNodeFile, hostsNodeFile, keyboardNodeFile, type NodeFile } from './node-files.ts';
 import type { NodeSettings } from './node-settings.ts';
-import { shellCommand, shellQuote } from './shell-quote.ts';
+import { shellCommand, shellQuote } from '../../contract/shell-quote.ts';
 import { wpaSupplicantNodeFile } from './wpa-supplicant.ts';
 
 /** Shell lines that write a file with its mode; the folder is made first. */

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shellCommand, shellQuote } from '../../../../electron/engine/firstboot/shell-quote.ts';
-import { nastyText } from '../../../fakes/nasty-text.ts';
+import { shellCommand, shellQuote } from '../../../electron/contract/shell-quote.ts';
+import { nastyText } from '../../fakes/nasty-text.ts';
 
 const isPosix = process.platform !== 'win32';
 const printed = (script: string): string => execFileSync('sh', ['-c', script], { encoding: 'utf8' });

@@ -1,0 +1,50 @@
+import { SlipwayError } from '../../../contract/errors.ts';
+import type { SudoWords } from './command-line.ts';
+import { hear, sudoStart } from './sudo-dialogue.ts';
+import { terminalSafe } from './terminal-safe.ts';
+
+export interface SudoAsk {
+  readonly words: SudoWords;
+  /** The login's password, or undefined when there is none to give. */
+  readonly password: () => Promise<string | undefined>;
+}
+
+interface GateActs {
+  readonly send: (text: string) => void;
+  /** The command itself begins: its input may be sent. */
+  readonly begin: () => void;
+  readonly fail: (error: SlipwayError) => void;
+}
+
+/** Stands before a command's stderr until sudo has let it through. */
+export interface SudoGate {
+  /** The part of a piece of stderr that is the command's own. */
+  pass(bytes: Buffer): Buffer;
+  passed(): boolean;
+  /** What sudo said instead. */
+  heard(): string;
+}
+
+export function sudoGate({ words, password }: SudoAsk, { send, begin, fail }: GateActs): SudoGate {
+  let state = sudoStart;
+  const answer = async (): Promise<void> => {
+    const given = await password();
+    if (given === undefined) fail(new SlipwayError('ssh/sudo-password'));
+    else send(`${given}\n`);
+  };
+  return {
+    passed: () => state.phase === 'begun',
+    heard: () => terminalSafe(state.heard).trim().slice(-200),
+    pass: (bytes) => {
+      if (state.phase === 'begun') return bytes;
+      // latin1 keeps every byte as it is: what follows the word is the command's, in whatever encoding.
+      const { state: next, move } = hear(state, bytes.toString('latin1'), words);
+      state = next;
+      if (move?.kind === 'answer') answer().catch((cause: unknown) => fail(new SlipwayError('ssh/sudo-password', '', { cause })));
+      if (move?.kind === 'reject') fail(new SlipwayError('ssh/sudo-password', 'The password given is not the right one.'));
+      if (move?.kind !== 'begin') return Buffer.alloc(0);
+      begin();
+      return Buffer.from(move.rest, 'latin1');
+    },
+  };
+}
