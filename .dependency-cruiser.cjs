@@ -24,6 +24,7 @@ module.exports = {
     room(engine('fleet'), contract, engine('plan/')),
     room(engine('runbook'), contract),
     room(engine('project'), contract),
+    room(engine('artifacts'), contract, engine('images/')),
     room(engine('services'), contract, disk, 'electron/engine/'),
     room('electron/writer', contract, disk),
     room('electron/main', contract),

@@ -1,3 +1,4 @@
+import { artifactKinds } from './error-kinds/artifacts.ts';
 import { cardKinds } from './error-kinds/cards.ts';
 import { fleetKinds } from './error-kinds/fleet.ts';
 import { generalKinds } from './error-kinds/general.ts';
@@ -5,7 +6,14 @@ import { imageKinds } from './error-kinds/images.ts';
 import { runbookKinds } from './error-kinds/runbook.ts';
 
 /** The closed table of everything that can go wrong, gathered from the rooms. */
-export const errorKinds = { ...generalKinds, ...imageKinds, ...cardKinds, ...fleetKinds, ...runbookKinds } as const;
+export const errorKinds = {
+  ...generalKinds,
+  ...imageKinds,
+  ...cardKinds,
+  ...fleetKinds,
+  ...runbookKinds,
+  ...artifactKinds,
+} as const;
 
 export type ErrorCode = keyof typeof errorKinds;
 

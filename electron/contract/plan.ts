@@ -67,6 +67,8 @@ const mirrorsSchema = z.strictObject({
   kubernetes: z.string().optional(),
   registry: z.string().optional(),
   debian: z.string().optional(),
+  /** Every other file, such as the manifests of components, under the name of its host. */
+  files: z.string().optional(),
 });
 
 /** cluster.yaml, `apiVersion: slipway/v1` (design §5). No secret is in it. Unknown keys are findings, not silently dropped. */

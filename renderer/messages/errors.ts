@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../electron/contract/errors.ts';
 import type { ErrorPage } from './error-page.ts';
+import { artifactErrors } from './errors-artifacts.ts';
 import { cardErrors } from './errors-cards.ts';
 import { fleetErrors } from './errors-fleet.ts';
 import { generalErrors } from './errors-general.ts';
@@ -13,6 +14,7 @@ export const errorPages: Readonly<Record<ErrorCode, ErrorPage>> = {
   ...cardErrors,
   ...fleetErrors,
   ...runbookErrors,
+  ...artifactErrors,
 };
 
 export const help = {

@@ -70,7 +70,7 @@ async function follow(once: Once, start: string, options: Parameters<HttpClient[
       throw new SlipwayError('image/redirect-loop', `${shownUrl(start)} was redirected ${seen.size} times.`);
     }
     seen.add(url.href);
-    const headers = { ...options.headers, ...credentials(url, first) };
+    const headers = { ...forOrigin(options.headers, url.origin === first.origin), ...credentials(url, first) };
     const answer = await translate(url, () => once(url, { ...options, headers }));
     const location = redirectStatus.has(answer.status) ? answer.header('location') : undefined;
     if (location === undefined) return answer;
@@ -85,6 +85,11 @@ async function translate(url: URL, call: () => Promise<HttpAnswer>): Promise<Htt
   } catch (error) {
     throw networkError(error, url.href);
   }
+}
+
+/** A token is for the server that it was got for, and storage behind a redirect refuses a second way to sign in (S3: 400). */
+function forOrigin(headers: Headers, same: boolean): Headers {
+  return same ? headers : Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'authorization'));
 }
 
 /** `user:password@` of the address becomes a header, for the origin that it was given for and no other. */
