@@ -105,6 +105,6 @@ function forNode({ outDir, input, output }) {
  */
 function packCatalogue(dist) {
   const source = (/** @type {string} */ name) => parse(readFileSync(join(root, 'resources/catalogue', `${name}.yaml`), 'utf8'));
-  const catalogue = { images: source('images'), boards: source('boards'), compat: source('compat') };
+  const catalogue = Object.fromEntries(['images', 'boards', 'compat', 'components'].map((name) => [name, source(name)]));
   writeFileSync(join(dist, 'catalogue.json'), JSON.stringify(catalogue));
 }

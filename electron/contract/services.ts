@@ -1,3 +1,4 @@
+import type { BundleService } from './bundle.ts';
 import type { BatchSnapshot, CardOrder, CardReview, CardStatus, Drive } from './card.ts';
 import type { Finding } from './finding.ts';
 import type { FleetService } from './fleet.ts';
@@ -25,6 +26,7 @@ export interface Services {
 /** What the CLI can ask besides: it names files and drives of this computer at will, so it is not on a wire. */
 export interface LocalServices extends Services {
   readonly flash: FlashService;
+  readonly bundles: BundleService;
   readonly cardReader: CardReaderService;
 }
 

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { LocalServices } from '../contract/services.ts';
 import { createAppService } from './services/app-service.ts';
+import { createBundleService } from './services/bundle-service.ts';
 import { createCardReader } from './services/card-reader.ts';
 import { createCardService } from './services/card-service.ts';
 import { createCatalogueService } from './services/catalogue-service.ts';
@@ -54,6 +55,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
     labels: createLabelService(projects, images),
     fleet: fleet.service,
     flash: flash.service,
+    bundles: createBundleService(projects, catalogue),
     cardReader: createCardReader(images),
   };
   const close = async (): Promise<void> => {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { compatSchema, type Compat } from '../../contract/compat.ts';
+import { componentsSchema, type Components } from '../../contract/component.ts';
 import { SlipwayError } from '../../contract/errors.ts';
 import { boardSchema, imageEntrySchema, type Board, type ImageEntry } from '../../contract/image.ts';
 
@@ -9,12 +10,14 @@ export interface Catalogue {
   readonly images: readonly ImageEntry[];
   readonly boards: readonly Board[];
   readonly compat: Compat;
+  readonly components: Components;
 }
 
 const catalogueSchema = z.strictObject({
   images: z.array(imageEntrySchema),
   boards: z.array(boardSchema),
   compat: compatSchema,
+  components: componentsSchema,
 });
 
 /** Where an installation keeps its catalogue. */
@@ -38,7 +41,12 @@ export async function loadCatalogue({ packed, sourceDir }: CatalogueFiles): Prom
 async function readSources(dir: string): Promise<unknown> {
   const { parse } = await import('yaml');
   const read = async (name: string): Promise<unknown> => parse(await readFile(join(dir, name), 'utf8')) as unknown;
-  return { images: await read('images.yaml'), boards: await read('boards.yaml'), compat: await read('compat.yaml') };
+  return {
+    images: await read('images.yaml'),
+    boards: await read('boards.yaml'),
+    compat: await read('compat.yaml'),
+    components: await read('components.yaml'),
+  };
 }
 
 async function check(place: string, read: () => unknown): Promise<Catalogue> {

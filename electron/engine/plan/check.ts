@@ -1,6 +1,7 @@
 import type { Finding } from '../../contract/finding.ts';
 import type { Plan } from '../../contract/plan.ts';
 import { presentable } from './presentable.ts';
+import { nodeFacts } from './node-facts.ts';
 import { resolvePlan } from './resolve.ts';
 import { addressRules } from './rules/addresses.ts';
 import { boardRules } from './rules/boards.ts';
@@ -34,14 +35,7 @@ const rules: readonly Rule[] = [
 
 /** Everything that is wrong or unwise in a plan, by what is known of boards, images and Kubernetes. */
 export function checkPlan(plan: Plan, knowledge: Knowledge): readonly Finding[] {
-  const boards = new Map(knowledge.boards.map((board) => [board.id, board]));
-  const images = new Map(knowledge.images.map((image) => [image.id, image]));
-  const nodes = resolvePlan(plan).nodes.map((node) => {
-    const board = boards.get(node.board);
-    const image = node.image === undefined ? undefined : images.get(node.image);
-    return { node, ...(board && { board }), ...(image && { image }) };
-  });
-  const context: CheckContext = { plan, nodes, knowledge };
+  const context: CheckContext = { plan, nodes: nodeFacts(resolvePlan(plan).nodes, knowledge), knowledge };
   return oncePerPlace(rules.flatMap((rule) => rule(context)));
 }
 

@@ -25,6 +25,11 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'one card without a plan: a drop-in for hypriot/flash',
     load: async () => (await import('./flash.ts')).flashCommand,
   },
+  bundle: {
+    summary: 'everything a plan needs offline, in one folder',
+    load: async () => (await import('./bundle.ts')).bundleCommand,
+  },
+  mirror: { summary: 'serve a bundle to the nodes, or check it', load: async () => (await import('./mirror.ts')).mirrorCommand },
   card: { summary: 'read a card back and say what it is', load: async () => (await import('./card.ts')).cardCommand },
 };
 

@@ -11,7 +11,7 @@ const sourceDir = fileURLToPath(new URL('../../../../resources/catalogue', impor
 const packed = '/nowhere/catalogue.json';
 
 describe('the catalogue that ships', () => {
-  let catalogue: Catalogue = { images: [], boards: [], compat: { tracks: {} as Catalogue['compat']['tracks'], rules: [] } };
+  let catalogue: Catalogue;
   beforeAll(async () => {
     catalogue = await loadCatalogue({ packed, sourceDir });
   });
