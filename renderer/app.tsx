@@ -18,6 +18,9 @@ import { Rack } from './ui/rack.tsx';
 
 const NewPage = lazy(async () => ({ default: (await import('./pages/start/new-page.tsx')).NewPage }));
 const PlanPage = lazy(async () => ({ default: (await import('./pages/plan/plan-page.tsx')).PlanPage }));
+const MaterialsPage = lazy(async () => ({
+  default: (await import('./pages/materials/materials-page.tsx')).MaterialsPage,
+}));
 const ImagesPage = lazy(async () => ({ default: (await import('./pages/images/images-page.tsx')).ImagesPage }));
 const CardsPage = lazy(async () => ({ default: (await import('./pages/cards/cards-page.tsx')).CardsPage }));
 const ReviewPage = lazy(async () => ({ default: (await import('./pages/cards/review-page.tsx')).ReviewPage }));
@@ -72,6 +75,8 @@ function PageOf({ route }: { readonly route: Route }): ReactElement {
       return <NewPage practice={route.practice} />;
     case 'plan':
       return <PlanPage dir={route.dir} view={route.view} field={route.field} />;
+    case 'materials':
+      return <MaterialsPage dir={route.dir} />;
     case 'images':
       return <ImagesPage dir={route.dir} />;
     case 'cards':

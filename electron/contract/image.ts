@@ -186,6 +186,17 @@ export const boardSchema = z.strictObject({
   cores: z.number().int().positive(),
   wifi: z.boolean(),
   ethernet: z.boolean(),
+  /** Ampere at 5 V of the board alone. Absent where nobody published them. */
+  power: z
+    .strictObject({
+      /** What its maker says the supply should give. */
+      supply: z.number().positive(),
+      /** In ordinary use. */
+      typical: z.number().positive(),
+      /** With every core busy. */
+      load: z.number().positive(),
+    })
+    .optional(),
   /** rpi-imager device tags that mean this board: `pi4-64bit`. */
   tags: z.array(z.string()).default([]),
 });

@@ -137,8 +137,16 @@ const fleet = t.router({
   forget: call.input(fleetNodeSchema).mutation(({ ctx, input }) => ctx.services.fleet.forget(input)),
 });
 
+const materials = t.router({
+  bill: call.input(dir).query(({ ctx, input }) => ctx.services.materials.bill(input)),
+  csv: call.input(dir).query(({ ctx, input }) => ctx.services.materials.csv(input)),
+  edit: call
+    .input(dir.extend({ edits: z.array(planEditSchema).max(100) }))
+    .mutation(({ ctx, input }) => ctx.services.materials.edit(input)),
+});
+
 const neverAborted = new AbortController().signal;
 
 /** The whole contract over a wire: one procedure for each function of {@link Services} that a page may call. */
-export const appRouter = t.router({ app, projects, catalogue, images, drives, cards, station, labels, fleet });
+export const appRouter = t.router({ app, projects, catalogue, images, drives, cards, station, labels, fleet, materials });
 export type AppRouter = typeof appRouter;

@@ -4,6 +4,7 @@ import type { Finding } from './finding.ts';
 import type { FleetService } from './fleet.ts';
 import type { CardInfo, FlashOrder, FlashSettings, FlashSources } from './flash.ts';
 import type { Board, ImageEntry, ImageFacts, ImageJob, StoredImage, StoreStatus } from './image.ts';
+import type { BillOfMaterials } from './materials.ts';
 import type { NewPlan, PlanEdit, ResolvedPlan } from './plan.ts';
 import type { StationAct, StationSnapshot, StationStart } from './station.ts';
 
@@ -21,6 +22,7 @@ export interface Services {
   readonly station: StationService;
   readonly labels: LabelService;
   readonly fleet: FleetService;
+  readonly materials: MaterialsService;
 }
 
 /** What the CLI can ask besides: it names files and drives of this computer at will, so it is not on a wire. */
@@ -182,6 +184,16 @@ export interface LabelService {
   render(input: { readonly dir: string }): Promise<string>;
   /** Keeps it as `labels.html` in the project; returns its path. Errors: `project/not-writable`, `project/no-space` too. */
   save(input: { readonly dir: string }): Promise<{ readonly path: string }>;
+}
+
+/** What the plan's cluster is made of and costs. The project keeps prices and what else is bought in `materials.yaml`. */
+export interface MaterialsService {
+  /** Errors: `plan/has-errors` where there is no plan at all, `project/not-found`, `project/damaged`. */
+  bill(input: { readonly dir: string }): Promise<BillOfMaterials>;
+  /** The same for a spreadsheet. */
+  csv(input: { readonly dir: string }): Promise<string>;
+  /** Changes materials.yaml, comments kept; makes it from the example first. Errors: `engine/bad-request` for a value that cannot be. */
+  edit(input: { readonly dir: string; readonly edits: readonly PlanEdit[] }): Promise<BillOfMaterials>;
 }
 
 /** `slipway flash`: one card, no plan. */

@@ -12,6 +12,7 @@ import { createFlashService } from './services/flash-service.ts';
 import { createImageService } from './services/image-service.ts';
 import { createLabelService } from './services/label-service.ts';
 import { createLog } from './services/log.ts';
+import { createMaterialsService } from './services/materials-service.ts';
 import { createProjectService } from './services/project-service.ts';
 import { createStationService } from './services/station-service.ts';
 
@@ -54,6 +55,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
     station: station.service,
     labels: createLabelService(projects, images),
     fleet: fleet.service,
+    materials: createMaterialsService(projects, catalogue),
     flash: flash.service,
     bundles: createBundleService(projects, catalogue),
     cardReader: createCardReader(images),

@@ -1,9 +1,10 @@
 import { cards } from './cards.ts';
 import { images } from './images.ts';
+import { materials } from './materials.ts';
 import { plan } from './plan.ts';
 import { shell } from './shell.ts';
 import { start } from './start.ts';
 import { station } from './station.ts';
 
 /** Every word the page says. A catalogue of another language has the same shape. */
-export const t = { shell, start, plan, images, cards, station } as const;
+export const t = { shell, start, plan, images, cards, station, materials } as const;

@@ -21,6 +21,8 @@ const stageOf = (page: PageName): StageName | undefined => {
     case 'images':
     case 'cards':
       return page;
+    case 'materials':
+      return 'plan';
     case 'review':
     case 'writing':
     case 'result':

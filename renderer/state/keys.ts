@@ -14,6 +14,7 @@ export const keys = {
   reviews: (dir: string, revision: string) => ['reviews', dir, revision],
   history: (dir: string) => ['history', dir],
   running: ['running'],
+  bill: (dir: string) => ['bill', dir],
   station: (dir: string) => ['station', dir],
   batch: (id: string) => ['batch', id],
   fileTargets: (dir: string, outDir: string | undefined, revision: string) => ['file-targets', dir, outDir ?? '', revision],

@@ -3,6 +3,7 @@ export type Route =
   | { readonly page: 'start' }
   | { readonly page: 'new'; readonly practice: boolean }
   | { readonly page: 'plan'; readonly dir: string; readonly view: PlanView; readonly field?: string }
+  | { readonly page: 'materials'; readonly dir: string }
   | { readonly page: 'images'; readonly dir: string }
   | { readonly page: 'cards'; readonly dir: string }
   | { readonly page: 'review'; readonly dir: string }
@@ -18,6 +19,7 @@ const paths: Readonly<Record<PageName, string>> = {
   start: '/start',
   new: '/new',
   plan: '/plan',
+  materials: '/materials',
   images: '/images',
   cards: '/cards',
   review: '/cards/review',
@@ -50,6 +52,7 @@ function projectRoute(page: ProjectPage, dir: string, params: URLSearchParams): 
     case 'writing':
     case 'result':
       return { page, dir, batches: params.getAll('batch') };
+    case 'materials':
     case 'images':
     case 'cards':
     case 'review':

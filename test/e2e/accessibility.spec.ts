@@ -44,6 +44,16 @@ const places: readonly Place[] = [
     },
   },
   {
+    name: 'bill of materials',
+    go: async (wizard) => {
+      await wizard.goTo(`#/materials?dir=${dir}`);
+      await wizard.button('Add a row of your own').click();
+      await wizard.field('Unit cost of Something else').fill('dear');
+      await wizard.field('Unit cost of Something else').press('Enter');
+      await expect(wizard.page.getByText('Write a number, such as 9 or 9.50.')).toBeVisible();
+    },
+  },
+  {
     name: 'images',
     go: async (wizard) => {
       await wizard.goTo(`#/images?dir=${dir}`);

@@ -3,6 +3,7 @@ import type { Services } from '../../electron/contract/services.ts';
 import { fakeCards, type FakeCards } from './fake-cards.ts';
 import { fakeFleet, type FakeFleet } from './fake-fleet.ts';
 import { fakeImages, type FakeImages } from './fake-images.ts';
+import { fakeMaterials, type FakeMaterials } from './fake-materials.ts';
 import { fakeProjects, type FakeProjects } from './fake-projects.ts';
 import { fakeStation, type FakeStation } from './fake-station.ts';
 
@@ -13,6 +14,7 @@ export interface FakeServices {
   readonly cards: FakeCards;
   readonly station: FakeStation;
   readonly fleet: FakeFleet;
+  readonly materials: FakeMaterials;
 }
 
 /**
@@ -25,6 +27,7 @@ export function fakeServices({ practice = false }: { readonly practice?: boolean
   const cards = fakeCards(projects);
   const station = fakeStation(cards, projects);
   const fleet = fakeFleet(projects);
+  const materials = fakeMaterials(projects);
   const services: Services = {
     app: {
       facts: async () => ({ version: '0.0.0', shell: 'browser', platform: 'linux', practice, projectsDir: '/home/me/slipway' }),
@@ -36,11 +39,12 @@ export function fakeServices({ practice = false }: { readonly practice?: boolean
     drives: cards.driveService,
     cards: cards.service,
     station: station.service,
+    materials: materials.service,
     labels: {
       render: async ({ dir }) => `<!doctype html><title>${dir}</title>`,
       save: async ({ dir }) => ({ path: `${dir}/labels.html` }),
     },
     fleet: fleet.service,
   };
-  return { services, projects, images, cards, station, fleet };
+  return { services, projects, images, cards, station, fleet, materials };
 }

@@ -26,7 +26,8 @@ export function planToCsv(plan: ResolvedPlan): string {
   return [used, ...rows.map((row) => row.slice(0, used.length))].map((row) => `${row.map(cellText).join(',')}\r\n`).join('');
 }
 
-function cellText(value: string): string {
+/** One cell of a CSV row, quoted where needed and harmless to a spreadsheet. */
+export function cellText(value: string): string {
   const text = /^[=+\-@\t\r']/.test(value) ? `'${value}` : value;
   return /[",;\t\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -21,6 +21,10 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
     load: async () => (await import('./station.ts')).stationCommand,
   },
   labels: { summary: 'a page of labels to print, with QR codes', load: async () => (await import('./labels.ts')).labelsCommand },
+  materials: {
+    summary: 'what the cluster is made of and costs, and whether its power suffices',
+    load: async () => (await import('./materials.ts')).materialsCommand,
+  },
   flash: {
     summary: 'one card without a plan: a drop-in for hypriot/flash',
     load: async () => (await import('./flash.ts')).flashCommand,
@@ -38,7 +42,7 @@ export const loadCommand = async (name: string): Promise<Command | undefined> =>
 
 /** What `slipway --help` prints. */
 export function overview(): string {
-  const rows = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`);
+  const rows = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(9)} ${summary}`);
   return [
     'Slipway takes blank SD cards to a running Raspberry Pi Kubernetes cluster.',
     '',

@@ -42,6 +42,9 @@ export function PlanPage({ dir, view, field }: PlanPageProps): ReactElement {
           <LinkButton href={formatRoute({ page: 'start' })}>{t.shell.back}</LinkButton>
           <UndoButton dir={dir} />
           <span className="grow" />
+          <LinkButton href={formatRoute({ page: 'materials', dir })} variant="quiet">
+            {t.materials.enter}
+          </LinkButton>
           <NextLink
             href={formatRoute({ page: 'images', dir })}
             label={t.plan.next}
