@@ -40,6 +40,8 @@ export interface FakeNodeOptions {
   /** sudo asks for it; it asks nothing where absent, and says no to everybody when `never`. */
   readonly sudo?: { readonly password: string } | 'never';
   readonly port?: number;
+  /** 127.0.0.1 where absent. */
+  readonly address?: string;
 }
 
 export interface FakeNode {
@@ -67,7 +69,7 @@ export const newKeyPair = (): { readonly privateKey: string; readonly publicKey:
   return { privateKey: pair.private, publicKey: pair.public };
 };
 
-/** An SSH server on 127.0.0.1 that does what it is told, good or bad. Small: hundreds of them fit in one process. */
+/** An SSH server of this computer that does what it is told, good or bad. Small: hundreds of them fit in one process. */
 export async function startFakeNode(options: FakeNodeOptions = {}): Promise<FakeNode> {
   const pair =
     options.hostKey === undefined ? newKeyPair() : { privateKey: options.hostKey, publicKey: publicOf(options.hostKey) };
@@ -81,16 +83,16 @@ export async function startFakeNode(options: FakeNodeOptions = {}): Promise<Fake
     socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
     if (!misbehaves(socket, options.fault)) ssh.injectSocket(socket);
   });
-  listener.listen(options.port ?? 0, '127.0.0.1');
+  listener.listen(options.port ?? 0, options.address ?? '127.0.0.1');
   await once(listener, 'listening');
-  const { port } = listener.address() as AddressInfo;
+  const { port, address } = listener.address() as AddressInfo;
   const drop = (): void => sockets.forEach((socket) => socket.destroy());
   return {
     ...node,
     port,
     hostKey: pair.publicKey,
     privateHostKey: pair.privateKey,
-    target: (name = 'pi1') => ({ node: name, addresses: ['127.0.0.1'], port, user: 'pirate', hostKeys: [pair.publicKey] }),
+    target: (name = 'pi1') => ({ node: name, addresses: [address], port, user: 'pirate', hostKeys: [pair.publicKey] }),
     connections: () => sockets.size,
     drop,
     freeze: () => sockets.forEach((socket) => socket.removeAllListeners('data').pause()),

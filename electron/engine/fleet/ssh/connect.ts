@@ -1,6 +1,7 @@
 import { SlipwayError } from '../../../contract/errors.ts';
+import type { SshConnection } from './connection.ts';
 import { dial } from './dial.ts';
-import { logIn, type ConnectOptions, type SshConnection } from './log-in.ts';
+import { logIn, type ConnectOptions } from './log-in.ts';
 import type { NodeTarget } from './target.ts';
 
 /**

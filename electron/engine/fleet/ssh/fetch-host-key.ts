@@ -21,30 +21,29 @@ const handshakeTimeoutMs = 8000;
  */
 export async function fetchHostKey(address: string, port: number, signal: AbortSignal): Promise<ShownHostKey> {
   for await (const dialled of dial([address], { port, timeoutMs: dialTimeoutMs, signal })) {
-    if (signal.aborted) break;
-    if ('failure' in dialled) throw dialled.failure;
-    const hangUp = (): void => void dialled.socket.destroy();
-    signal.addEventListener('abort', hangUp, { once: true });
-    try {
-      return await handshake(dialled.socket, address);
-    } catch (thrown) {
-      if (signal.aborted) break;
-      throw thrown;
-    } finally {
-      signal.removeEventListener('abort', hangUp);
-      hangUp();
-    }
+    const outcome = 'failure' in dialled ? dialled.failure : await shownOn(dialled.socket, address, signal);
+    if (!(outcome instanceof SlipwayError)) return outcome;
+    throw signal.aborted ? new SlipwayError('engine/cancelled') : outcome;
   }
   throw new SlipwayError('engine/cancelled');
 }
 
-async function handshake(socket: Socket, address: string): Promise<ShownHostKey> {
+async function shownOn(socket: Socket, address: string, signal: AbortSignal): Promise<ShownHostKey | SlipwayError> {
+  const hangUp = (): void => void socket.destroy();
+  signal.addEventListener('abort', hangUp, { once: true });
+  const outcome = await handshake(socket, address);
+  signal.removeEventListener('abort', hangUp);
+  hangUp();
+  return outcome;
+}
+
+async function handshake(socket: Socket, address: string): Promise<ShownHostKey | SlipwayError> {
   const { default: ssh2 } = await import('ssh2');
   const client = new ssh2.Client();
   let shown: Buffer | undefined;
   let banner: string | undefined;
-  const proven = new Promise<ShownHostKey>((resolve, reject) => {
-    const fail = (cause?: unknown): void => reject(new SlipwayError('ssh/handshake', address, { cause }));
+  const proven = new Promise<ShownHostKey | SlipwayError>((resolve) => {
+    const fail = (cause?: unknown): void => resolve(new SlipwayError('ssh/handshake', address, { cause }));
     // The verifier is asked before the signature is checked; `handshake` comes after.
     client
       .on('handshake', () => {

@@ -22,7 +22,7 @@ export async function readKeyFiles(sshDir: string): Promise<readonly KeyFile[]> 
 
 async function readKeyFile(path: string): Promise<readonly KeyFile[]> {
   const text = await readSmall(path);
-  if (!/^-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) return [];
+  if (!/^-----BEGIN (OPENSSH|RSA|EC) PRIVATE KEY-----/.test(text)) return [];
   const key = await parse(text);
   if (key !== undefined) return [{ path, blob: key.getPublicSSH(), key }];
   const blob = publicPart(text) ?? keyBlob(await readSmall(`${path}.pub`));
@@ -30,8 +30,7 @@ async function readKeyFile(path: string): Promise<readonly KeyFile[]> {
 }
 
 /** With the right passphrase the file with its key, else the file as it was. */
-export async function unlock(file: KeyFile, passphrase: string | undefined): Promise<KeyFile> {
-  if (passphrase === undefined) return file;
+export async function unlock(file: KeyFile, passphrase: string): Promise<KeyFile> {
   const key = await parse(await readSmall(file.path), passphrase);
   return key === undefined ? file : { ...file, key };
 }

@@ -22,22 +22,32 @@ const mostOffered = 5;
  */
 export function createKeySource(options: KeySourceOptions): KeySource {
   let known: Promise<KeyOffers> | undefined;
+  const unanswered = new Set<string>();
+  const open = async (file: KeyFile): Promise<KeyFile> => {
+    if (file.key !== undefined || unanswered.has(file.path)) return file;
+    const opened = await askToUnlock(file, options.passphrase);
+    if (opened.key === undefined) unanswered.add(file.path);
+    return opened;
+  };
   return {
     offers: () =>
-      (known ??= gather(options).then((offers) => {
-        // A locked key may be unlocked in the agent meanwhile: look again next time.
+      (known ??= gather(options, open).then((offers) => {
+        // An agent may be given a key meanwhile: look again next time. No question is asked twice.
         if (offers.locked.length > 0 || offers.identities.length === 0) known = undefined;
         return offers;
       })),
   };
 }
 
-async function gather({ sshDir, agents, authorizedKeys, passphrase }: KeySourceOptions): Promise<KeyOffers> {
+async function gather(
+  { sshDir, agents, authorizedKeys }: KeySourceOptions,
+  open: (file: KeyFile) => Promise<KeyFile>,
+): Promise<KeyOffers> {
   const authorized = authorizedKeys.flatMap((line) => keyBlob(keyPart(line)) ?? []);
   const fits = ({ blob }: { readonly blob: Buffer }): boolean => authorized.some((key) => key.equals(blob));
   const [held, files] = await Promise.all([agentKeys(agents), readKeyFiles(sshDir)]);
   const needed = files.filter((file) => fits(file) && !held.some(({ blob }) => blob.equals(file.blob)));
-  const opened = await openAll(needed, passphrase);
+  const opened = await openAll(needed, open);
   const strangers = [...held, ...files.flatMap(openFile)].filter((key) => !fits(key));
   const identities = [...held.filter(fits), ...opened.identities, ...strangers].map(({ identity }) => identity);
   return { identities: identities.slice(0, mostOffered), locked: opened.locked };
@@ -57,14 +67,26 @@ const openFile = (file: KeyFile): readonly Held[] =>
 /** Asks one passphrase after the other: two questions at once confuse a person. */
 async function openAll(
   files: readonly KeyFile[],
-  passphrase: KeySourceOptions['passphrase'],
+  open: (file: KeyFile) => Promise<KeyFile>,
 ): Promise<{ readonly identities: readonly Held[]; readonly locked: readonly string[] }> {
   const identities: Held[] = [];
   const locked: string[] = [];
   for (const file of files) {
-    const opened = file.key === undefined ? await unlock(file, await passphrase?.(file.path)) : file;
+    const opened = await open(file);
     if (opened.key === undefined) locked.push(file.path);
     identities.push(...openFile(opened));
   }
   return { identities, locked };
+}
+
+/** As many as ssh asks for. */
+const mostTries = 3;
+
+async function askToUnlock(file: KeyFile, passphrase: KeySourceOptions['passphrase']): Promise<KeyFile> {
+  for (let tried = 0; tried < mostTries; tried += 1) {
+    const given = await passphrase?.(file.path);
+    const opened = given === undefined ? file : await unlock(file, given);
+    if (given === undefined || opened.key !== undefined) return opened;
+  }
+  return file;
 }

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SlipwayError } from '../../../contract/errors.ts';
 import { connect } from './connect.ts';
+import type { SshConnection } from './connection.ts';
 import type { KeySource } from './identity.ts';
-import type { ConnectOptions, SshConnection } from './log-in.ts';
+import type { ConnectOptions } from './log-in.ts';
 import type { Slots } from './slots.ts';
 import type { NodeTarget } from './target.ts';
 
@@ -11,7 +12,7 @@ export interface LinkOptions {
   /** Connections being made at once, over all nodes. */
   readonly connecting: Slots;
   readonly times: Pick<ConnectOptions, 'dialTimeoutMs' | 'loginTimeoutMs' | 'keepaliveMs'>;
-  /** How long to wait before the next attempt after so many failures in a row. */
+  /** How long after the last of so many failures in a row the next attempt may begin. */
   readonly backoffMs: (failures: number) => number;
 }
 
@@ -21,33 +22,18 @@ export interface Link {
   connection(signal?: AbortSignal): Promise<SshConnection>;
   /** Where the node is now; a connection to a node that is known by other keys than before is closed. */
   retarget(target: NodeTarget): void;
-  close(): void;
+  close(): Promise<void>;
 }
 
 export function createLink(first: NodeTarget, options: LinkOptions): Link {
   const closing = new AbortController();
   let target = first;
-  let failures = 0;
   let current: Promise<SshConnection> | undefined;
   let living: SshConnection | undefined;
+  const attempts = createAttempts(() => target, options, closing.signal);
 
-  const attempt = async (): Promise<SshConnection> => {
-    await pause(failures === 0 ? 0 : options.backoffMs(failures), closing.signal);
-    const giveBack = await options.connecting.take(closing.signal);
-    try {
-      const offers = await options.keys.offers();
-      living = await connect(target, { ...options.times, offers, signal: closing.signal });
-      failures = 0;
-      return living;
-    } catch (thrown) {
-      failures += 1;
-      throw thrown;
-    } finally {
-      giveBack();
-    }
-  };
   const renew = (): Promise<SshConnection> => {
-    const made = attempt();
+    const made = attempts.make().then((connection) => (living = connection));
     const forget = (): void => {
       if (current === made) current = undefined;
     };
@@ -55,31 +41,88 @@ export function createLink(first: NodeTarget, options: LinkOptions): Link {
     made.then((connection) => connection.onClosed(forget), forget);
     return made;
   };
+  const hangUp = async (): Promise<void> => {
+    const last = living;
+    if (last !== undefined) current = undefined;
+    living = undefined;
+    await last?.close();
+  };
   return {
-    connection: async (signal) => {
-      if (closing.signal.aborted) throw new SlipwayError('engine/cancelled');
-      if (living?.alive() === false) current = living = undefined;
+    connection: (signal) => {
+      if (closing.signal.aborted) return Promise.reject(new SlipwayError('engine/cancelled'));
+      if (living?.alive() === false) void hangUp();
       return unlessAborted(current ?? renew(), signal);
     },
     retarget: (next) => {
-      const moved = next.addresses.join() !== target.addresses.join();
-      const renamed = next.hostKeys.join() !== target.hostKeys.join() || next.user !== target.user || next.port !== target.port;
+      const known = sameNode(target, next);
+      if (!known || next.addresses.join() !== target.addresses.join()) attempts.forgive();
       target = next;
-      if (moved || renamed) failures = 0;
-      if (renamed) {
-        living?.close();
-        current = living = undefined;
-      }
+      if (!known) void hangUp();
     },
     close: () => {
       closing.abort();
-      living?.close();
+      return hangUp();
     },
   };
 }
 
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  if (milliseconds === 0) return;
+interface Attempts {
+  /** Connects to the node that is aimed at when it succeeds, even if that changed meanwhile. */
+  make(): Promise<SshConnection>;
+  /** Forgets earlier failures: the next attempt begins at once. */
+  forgive(): void;
+}
+
+function createAttempts(aim: () => NodeTarget, options: LinkOptions, signal: AbortSignal): Attempts {
+  let failures = 0;
+  /** Of `performance.now()`. */
+  let notBefore = 0;
+  const attempt = async (target: NodeTarget): Promise<SshConnection | { readonly thrown: unknown }> => {
+    try {
+      await pauseUntil(notBefore, signal);
+      const giveBack = await options.connecting.take(signal);
+      try {
+        const offers = await options.keys.offers();
+        return await connect(target, { ...options.times, offers, signal });
+      } finally {
+        giveBack();
+      }
+    } catch (thrown) {
+      return { thrown };
+    }
+  };
+  const forgive = (): void => void (failures = notBefore = 0);
+  return {
+    forgive,
+    make: async () => {
+      for (;;) {
+        const target = aim();
+        const outcome = await attempt(target);
+        const stale = !sameNode(target, aim());
+        if ('thrown' in outcome) {
+          if (stale && !signal.aborted) continue;
+          failures += 1;
+          notBefore = performance.now() + options.backoffMs(failures);
+          throw outcome.thrown;
+        }
+        if (!stale && !signal.aborted) {
+          forgive();
+          return outcome;
+        }
+        await outcome.close();
+        if (signal.aborted) throw new SlipwayError('engine/cancelled');
+      }
+    },
+  };
+}
+
+/** Whether a connection to the one is good for the other. Addresses do not count: identity is the host key. */
+const sameNode = (a: NodeTarget, b: NodeTarget): boolean =>
+  a.user === b.user && a.port === b.port && a.hostKeys.join() === b.hostKeys.join();
+
+async function pauseUntil(moment: number, signal: AbortSignal): Promise<void> {
+  const milliseconds = moment - performance.now();
+  if (milliseconds <= 0) return;
   await sleep(milliseconds, undefined, { signal }).catch((cause: unknown) => {
     throw new SlipwayError('engine/cancelled', '', { cause });
   });
@@ -92,6 +135,6 @@ function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined):
     const leave = (): void => reject(new SlipwayError('engine/cancelled'));
     if (signal.aborted) leave();
     signal.addEventListener('abort', leave, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+    void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
   });
 }

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
-import type { AnyAuthMethod, Client, ClientChannel, PseudoTtyOptions, SFTPWrapper } from 'ssh2';
+import type { AnyAuthMethod } from 'ssh2';
 import { SlipwayError } from '../../../contract/errors.ts';
+import { connectionOver, type SshConnection } from './connection.ts';
 import { fingerprint, hostKeyAlgorithms, isAccepted } from './host-key.ts';
 import { authMethod, type Identity, type KeyOffers } from './identity.ts';
 import type { NodeTarget } from './target.ts';
@@ -14,18 +15,6 @@ export interface ConnectOptions {
   /** For the whole of handshake and login. */
   readonly loginTimeoutMs: number;
   readonly keepaliveMs: number;
-}
-
-/** A connection that is logged in. The channels are ssh2's; every promise fails with `ssh/disconnected` once it is gone. */
-export interface SshConnection {
-  /** False as soon as it is known to be lost. */
-  alive(): boolean;
-  exec(command: string): Promise<ClientChannel>;
-  terminal(size: PseudoTtyOptions): Promise<ClientChannel>;
-  forwardOut(host: string, port: number): Promise<ClientChannel>;
-  sftp(): Promise<SFTPWrapper>;
-  onClosed(listener: () => void): void;
-  close(): void;
 }
 
 type Stage = 'handshake' | 'login' | 'ready';
@@ -57,7 +46,7 @@ export async function logIn(
       .on('handshake', () => (attempt.stage = attempt.stage === 'handshake' ? 'login' : attempt.stage))
       .on('ready', () => {
         attempt.stage = 'ready';
-        resolve(connectionOver(client));
+        resolve(connectionOver(client, options.loginTimeoutMs));
       })
       // Several errors may follow each other; the listener stays, because an error without one ends the process.
       .on('error', (error) => resolve(attemptFailure(error, attempt, options)))
@@ -112,44 +101,4 @@ function loginFailure({ identities, locked }: KeyOffers, address: string, cause:
   if (path !== undefined) return new SlipwayError('ssh/key-locked', path, { cause });
   const offered = identities.length === 0 ? 'no key to offer' : `offered: ${identities.map(({ label }) => label).join(', ')}`;
   return new SlipwayError('ssh/login-refused', `${address}; ${offered}.`, { cause });
-}
-
-function connectionOver(client: Client): SshConnection {
-  let alive = true;
-  // One listener for each channel being opened.
-  client.setMaxListeners(0);
-  client
-    .on('close', () => (alive = false))
-    .on('error', () => (alive = false))
-    .on('end', () => (alive = false));
-  const ask = <T>(start: (done: (error: Error | undefined, value: T) => void) => unknown): Promise<T> =>
-    new Promise((resolve, reject) => {
-      const lost = (cause?: unknown): void => reject(new SlipwayError('ssh/disconnected', '', { cause }));
-      client.once('close', lost);
-      try {
-        start((error, value) => {
-          client.removeListener('close', lost);
-          if (error === undefined) resolve(value);
-          else reject(channelFailure(error, alive));
-        });
-      } catch (error) {
-        client.removeListener('close', lost);
-        lost(error);
-      }
-    });
-  return {
-    alive: () => alive,
-    exec: (command) => ask((done) => client.exec(command, done)),
-    terminal: (size) => ask((done) => client.shell(size, done)),
-    forwardOut: (host, port) => ask((done) => client.forwardOut('127.0.0.1', 0, host, port, done)),
-    sftp: () => ask((done) => client.sftp(done)),
-    onClosed: (listener) => void client.once('close', listener),
-    close: () => void client.end(),
-  };
-}
-
-/** A channel that the server would not open, on a connection that lives on. */
-function channelFailure(cause: Error, alive: boolean): SlipwayError {
-  if (!alive) return new SlipwayError('ssh/disconnected', '', { cause });
-  return new SlipwayError('ssh/channel', terminalSafe(cause.message).slice(0, 200), { cause });
 }

@@ -67,9 +67,8 @@ export function createShellPool(options: ShellPoolOptions): ShellPool {
       const sudoPassword = (): Promise<string | undefined> => options.sudoPassword?.(target.node) ?? Promise.resolve(undefined);
       return createNodeShell({ node: target.node, user: target.user, ...(known ?? open(target)), allSlots, sudoPassword });
     },
-    close: () => {
-      for (const { link } of nodes.values()) link.close();
-      return Promise.resolve();
+    close: async () => {
+      await Promise.all([...nodes.values()].map(({ link }) => link.close()));
     },
   };
 }
