@@ -40,7 +40,8 @@ export interface ScriptOptions {
   readonly stdin?: string | Uint8Array;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
-  readonly onOutput?: (chunk: string) => void;
+  /** Told as it arrives. */
+  readonly onOutput?: (chunk: { readonly stream: 'stdout' | 'stderr'; readonly text: string }) => void;
 }
 
 export interface ScriptResult {
