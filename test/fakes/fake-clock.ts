@@ -33,29 +33,30 @@ export function fakeClock(start = Date.parse('2026-11-24T08:00:00Z')): FakeClock
             resolve();
           },
         };
-        if (signal.aborted) return resolve();
-        signal.addEventListener('abort', sleeper.wake, { once: true });
         sleepers.add(sleeper);
+        if (signal.aborted) sleeper.wake();
+        else signal.addEventListener('abort', sleeper.wake, { once: true });
       }),
     waiting: () => sleepers.size,
     async runUntil(until) {
-      let over = false;
-      const done = until.then(
-        () => (over = true),
-        () => (over = true),
-      );
-      for (await settle(); !over; await settle()) {
+      const pending = Symbol('pending');
+      const isOver = async (): Promise<boolean> => {
+        await settle();
+        return (await Promise.race([until, Promise.resolve(pending)])) !== pending;
+      };
+      while (!(await isOver())) {
         if (sleepers.size === 0) throw new Error('Nothing sleeps, and yet it does not end.');
         time = Math.max(time, next());
         wakeDue();
       }
-      await done;
     },
     async pass(ms) {
       const end = time + ms;
-      for (await settle(); sleepers.size > 0 && next() <= end; await settle()) {
+      await settle();
+      while (sleepers.size > 0 && next() <= end) {
         time = next();
         wakeDue();
+        await settle();
       }
       time = end;
     },
