@@ -23,6 +23,7 @@ module.exports = {
     room(engine('cards'), contract, disk, engine('images/'), engine('firstboot/')),
     room(engine('fleet'), contract, engine('plan/')),
     room(engine('runbook'), contract),
+    room(engine('recipes'), contract, engine('plan/'), engine('catalogue/'), engine('runbook/'), engine('fleet/')),
     room(engine('project'), contract),
     room(engine('artifacts'), contract, engine('images/')),
     room(engine('services'), contract, disk, 'electron/engine/'),

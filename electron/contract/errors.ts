@@ -3,6 +3,7 @@ import { cardKinds } from './error-kinds/cards.ts';
 import { fleetKinds } from './error-kinds/fleet.ts';
 import { generalKinds } from './error-kinds/general.ts';
 import { imageKinds } from './error-kinds/images.ts';
+import { kubernetesKinds } from './error-kinds/kubernetes.ts';
 import { runbookKinds } from './error-kinds/runbook.ts';
 
 /** The closed table of everything that can go wrong, gathered from the rooms. */
@@ -13,6 +14,7 @@ export const errorKinds = {
   ...fleetKinds,
   ...runbookKinds,
   ...artifactKinds,
+  ...kubernetesKinds,
 } as const;
 
 export type ErrorCode = keyof typeof errorKinds;

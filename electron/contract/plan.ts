@@ -48,12 +48,37 @@ const networkSchema = z.strictObject({
   wifi: wifiSchema.optional(),
 });
 
+/** What of KubeletConfiguration a plan may set itself; Slipway decides the rest. */
+const kubeletSchema = z.strictObject({
+  /** `false` lets the kubelet start although swap is on and cannot be turned off. */
+  failSwapOn: z.boolean().optional(),
+  maxPods: z.number().int().min(10).max(250).optional(),
+  containerLogMaxSize: z.string().optional(),
+  imageGCHighThresholdPercent: z.number().int().min(10).max(100).optional(),
+  imageGCLowThresholdPercent: z.number().int().min(5).max(95).optional(),
+  systemReserved: z.record(z.string(), z.string()).optional(),
+  evictionHard: z.record(z.string(), z.string()).optional(),
+});
+
+/** What of KubeProxyConfiguration a plan may set itself. */
+const kubeProxySchema = z.strictObject({
+  mode: z.enum(['iptables', 'ipvs', 'nftables']).optional(),
+  /** `maxPerCore: 0` leaves the limit of the kernel alone: for nodes that may not change it, such as containers. */
+  conntrack: z
+    .strictObject({ maxPerCore: z.number().int().min(0).optional(), min: z.number().int().min(0).optional() })
+    .optional(),
+});
+
 const kubernetesSchema = z.strictObject({
   track: z.enum(['auto', 'kubeadm', 'kubeadm-docker', 'k3s']).default('auto'),
   version: z.string().default('auto'),
   podCidr: z.string().default('10.244.0.0/16'),
   serviceCidr: z.string().default('10.96.0.0/12'),
   cni: z.enum(['flannel', 'calico', 'cilium', 'kube-router', 'host-routes']).default('flannel'),
+  /** Virtual address that several control planes share; a free one in the network of the nodes. */
+  virtualAddress: z.string().optional(),
+  kubelet: kubeletSchema.optional(),
+  kubeProxy: kubeProxySchema.optional(),
 });
 
 const storageSchema = z.strictObject({

@@ -5,6 +5,7 @@ import { cardErrors } from './errors-cards.ts';
 import { fleetErrors } from './errors-fleet.ts';
 import { generalErrors } from './errors-general.ts';
 import { imageErrors } from './errors-images.ts';
+import { kubernetesErrors } from './errors-kubernetes.ts';
 import { runbookErrors } from './errors-runbook.ts';
 
 /** The help page of every error there is. */
@@ -15,6 +16,7 @@ export const errorPages: Readonly<Record<ErrorCode, ErrorPage>> = {
   ...fleetErrors,
   ...runbookErrors,
   ...artifactErrors,
+  ...kubernetesErrors,
 };
 
 export const help = {

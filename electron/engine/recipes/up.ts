@@ -1,0 +1,55 @@
+import type { RunSpec, Step } from '../runbook/step.ts';
+import type { ClusterSpec, NodeSpec } from './cluster-spec.ts';
+import { binariesStep } from './host/binaries.ts';
+import { dockerStep } from './host/docker.ts';
+import type { JoinSecrets } from './kubeadm/config/settings.ts';
+import { imagesStep } from './kubeadm/images.ts';
+import { initStep } from './kubeadm/init.ts';
+import { joinStep } from './kubeadm/join.ts';
+import { kubeconfigStep, type KubeconfigFile } from './kubeadm/kubeconfig.ts';
+import { marksStep } from './kubeadm/marks.ts';
+import { readyStep } from './kubeadm/ready.ts';
+import { tokenCleanup } from './kubeadm/token.ts';
+import { networkSteps } from './network/cni.ts';
+
+export interface UpParts {
+  readonly spec: ClusterSpec;
+  readonly secrets: JoinSecrets;
+  readonly kubeconfig: KubeconfigFile;
+}
+
+/** Everything from adopted nodes to a Ready cluster. */
+export function upRun({ spec, secrets, kubeconfig }: UpParts): RunSpec {
+  const joined = (name: string): string => (name === spec.first.name ? `kubernetes/init@${name}` : `kubernetes/join@${name}`);
+  const network = networkSteps({ spec, joined });
+  const steps = [
+    ...spec.nodes.flatMap((node) => hostSteps(spec, node)),
+    ...spec.nodes.flatMap((node) => memberSteps(spec, node, secrets)),
+    ...network.steps,
+    ...spec.nodes.map((node) => readyStep(spec, node, [joined(node.name), ...network.readyNeeds(node.name)])),
+    ...finishSteps(spec, kubeconfig, joined),
+  ];
+  return { steps, secrets: [secrets.token, secrets.certificateKey], lockNode: spec.first.name };
+}
+
+function hostSteps(spec: ClusterSpec, node: NodeSpec): readonly Step[] {
+  return [dockerStep(spec, node, []), binariesStep(spec, node, [])];
+}
+
+function memberSteps(spec: ClusterSpec, node: NodeSpec, secrets: JoinSecrets): readonly Step[] {
+  const images = imagesStep(
+    spec,
+    node,
+    hostSteps(spec, node).map(({ id }) => id),
+  );
+  if (node.name === spec.first.name) return [images, initStep(spec, secrets, [images.id])];
+  const needs = [images.id, `kubernetes/init@${spec.first.name}`];
+  return [images, joinStep({ spec, node, secrets, needs })];
+}
+
+/** Done when every join has ended, well or not: a worker that never comes leaves a usable cluster. */
+function finishSteps(spec: ClusterSpec, kubeconfig: KubeconfigFile, joined: (name: string) => string): readonly Step[] {
+  const needs = [joined(spec.first.name)];
+  const after = spec.nodes.map(({ name }) => joined(name));
+  return [marksStep(spec, { needs, after }), tokenCleanup(spec, { needs, after }), kubeconfigStep(spec, kubeconfig, needs)];
+}
