@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 
 /** Zeros are looked for in steps of this many bytes: small enough to find them, large enough for quick writes. */
 const blockBytes = 64 * 1024;
@@ -21,18 +21,40 @@ export interface SparseOptions {
 }
 
 /**
- * Writes a raw image as a sparse file: runs of zeros become holes. The hash is that of the whole image, holes included.
+ * Writes a raw image into an empty file, sparsely: runs of zeros become holes. The hash is that of the whole image, holes included.
  * The file is on the disk (fsync) when this returns. Errors: whatever the source, `reserve` or the disk throw.
  */
-export async function writeSparse(path: string, raw: AsyncIterable<Buffer>, options: SparseOptions): Promise<SparseResult> {
-  const handle = await open(path, 'w');
+export async function writeSparse(handle: FileHandle, raw: AsyncIterable<Buffer>, options: SparseOptions): Promise<SparseResult> {
   const writer = sparseWriter(handle, options);
   try {
     for await (const chunk of raw) await writer.add(chunk);
     return await writer.finish();
   } finally {
     await writer.settled();
-    await handle.close();
+  }
+}
+
+/** As {@link writeSparse} for an image that somebody else writes into the file: only hashed, counted, and sent to the disk. */
+export async function hashPlaced(
+  handle: FileHandle,
+  raw: AsyncIterable<Buffer>,
+  { reserve }: SparseOptions,
+): Promise<SparseResult> {
+  const hash = createHash('sha256');
+  const flusher = backgroundFlush(handle);
+  let rawBytes = 0;
+  try {
+    for await (const chunk of raw) {
+      reserve(dataRuns(chunk).reduce((sum, run) => sum + run.length, 0));
+      hash.update(chunk);
+      rawBytes += chunk.length;
+      flusher.wrote(chunk.length);
+    }
+    await flusher.settled();
+    await handle.sync();
+    return { rawBytes, sha256: hash.digest('hex') };
+  } finally {
+    await flusher.settled().catch(() => undefined);
   }
 }
 

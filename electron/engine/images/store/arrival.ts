@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { open as openFile } from 'node:fs/promises';
 import type { ImageFormat } from '../../../contract/image.ts';
-import { writeSparse } from '../sparse-writer.ts';
+import { hashPlaced, writeSparse } from '../sparse-writer.ts';
 import { readerOf } from '../unpack/byte-reader.ts';
 import type { UnpackLimits } from '../unpack/limits.ts';
 import { unpack } from '../unpack/unpack.ts';
@@ -56,14 +57,16 @@ export async function takeIn(open: OpenSource, intake: Intake): Promise<Arrival>
     hash.update(chunk);
     intake.onTaken(taken);
   });
+  const file = await openFile(intake.rawPath, 'w+');
   try {
-    const { format, raw } = await unpack(readerOf(source), intake.limits);
-    const { rawBytes, sha256 } = await writeSparse(intake.rawPath, raw, { reserve: intake.reserve });
+    const { format, raw, placed } = await unpack(readerOf(source), { file, limits: intake.limits });
+    const { rawBytes, sha256 } = await (placed ? hashPlaced : writeSparse)(file, raw, intake);
     return { format, rawBytes, rawSha256: sha256, sourceSha256: hash.digest('hex'), sourcePath: intake.path };
   } finally {
     // A decoder that failed has left a read pending: it has to end before the file can be closed.
     stop.abort();
     await source.return(undefined).catch(() => undefined);
+    await file.close();
   }
 }
 

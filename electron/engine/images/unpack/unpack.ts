@@ -1,10 +1,11 @@
+import type { FileHandle } from 'node:fs/promises';
 import { SlipwayError } from '../../../contract/errors.ts';
 import type { ImageFormat } from '../../../contract/image.ts';
 import { drain, type ByteReader } from './byte-reader.ts';
 import { gunzip } from './gzip.ts';
 import { checkLimits, type UnpackLimits } from './limits.ts';
 import { contentOf, magicBytes, type Content } from './magic.ts';
-import { unxz } from './xz.ts';
+import { unxz, type Decoded } from './xz.ts';
 import { unzip } from './zip-stream.ts';
 import { unzstd } from './zstd.ts';
 
@@ -12,6 +13,14 @@ export interface Unpacking {
   readonly format: ImageFormat;
   /** The raw image in order. When it has ended, the source was read to its end too. */
   readonly raw: AsyncGenerator<Buffer>;
+  /** Whether the raw bytes are put into the file on the way; a chunk of `raw` then only lasts until the next is asked for. */
+  readonly placed: boolean;
+}
+
+export interface UnpackTarget {
+  /** Empty and open for reading and writing: a decoder that can write a file by itself writes this one. */
+  readonly file: FileHandle;
+  readonly limits: UnpackLimits;
 }
 
 /**
@@ -19,16 +28,20 @@ export interface Unpacking {
  * Errors (of this call or of `raw`): `image/not-an-image`, `image/unsupported-format`, `image/no-partition-table`,
  * `image/truncated`, `image/corrupt`, `image/bomb`, `image/unsafe-path`, and whatever the source throws.
  */
-export async function unpack(reader: ByteReader, limits: UnpackLimits): Promise<Unpacking> {
+export async function unpack(reader: ByteReader, { file, limits }: UnpackTarget): Promise<Unpacking> {
   const format = formatOf(contentOf(await reader.peek(magicBytes)));
-  return { format, raw: watched(reader, limits, checkedStart(decoders[format](reader))) };
+  const { raw, placed } = await decoded(format, reader, file);
+  return { format, placed, raw: watched(reader, limits, checkedStart(raw)) };
 }
 
-const decoders: Readonly<Record<ImageFormat, (reader: ByteReader) => AsyncGenerator<Buffer>>> = {
+async function decoded(format: ImageFormat, reader: ByteReader, file: FileHandle): Promise<Decoded> {
+  return format === 'xz' ? unxz(reader, file) : { raw: decoders[format](reader), placed: false };
+}
+
+const decoders: Readonly<Record<Exclude<ImageFormat, 'xz'>, (reader: ByteReader) => AsyncGenerator<Buffer>>> = {
   img: asItIs,
   zip: unzip,
   gz: gunzip,
-  xz: unxz,
   zst: unzstd,
 };
 

@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { open, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SlipwayError } from '../../../../../electron/contract/errors.ts';
 import { readerOf, type ByteReader } from '../../../../../electron/engine/images/unpack/byte-reader.ts';
@@ -8,6 +10,7 @@ import { bundledXz } from '../../../../../electron/engine/images/unpack/xz-bundl
 import { startXz, systemXz } from '../../../../../electron/engine/images/unpack/xz-system.ts';
 import { portableZstd, unzstd } from '../../../../../electron/engine/images/unpack/zstd.ts';
 import { noise, pack, rawImage, run, zipOf } from '../../../../fakes/raw-images.ts';
+import { tempFolder } from '../../../../fakes/temp-folder.ts';
 
 const raw = Buffer.concat([rawImage(300_000), Buffer.alloc(200_000), noise(100_001, 4)]);
 
@@ -23,12 +26,18 @@ async function* inChunks(bytes: Buffer, lengths: readonly number[]): AsyncGenera
 
 async function all(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
   const parts: Buffer[] = [];
-  for await (const chunk of chunks) parts.push(chunk);
+  for await (const chunk of chunks) parts.push(Buffer.from(chunk));
   return Buffer.concat(parts);
 }
 
 const unpacked = async (bytes: Buffer, lengths: readonly number[] = [65536]): Promise<Buffer> =>
-  all((await unpack(readerOf(inChunks(bytes, lengths)), defaultLimits)).raw);
+  withFile(async (file) => all((await unpack(readerOf(inChunks(bytes, lengths)), { file, limits: defaultLimits })).raw));
+
+/** An empty file for a decoder that writes by itself. */
+async function withFile<T>(use: (file: FileHandle) => Promise<T>): Promise<T> {
+  const file = await open(join(tempFolder(), 'image.raw'), 'w+');
+  return use(file).finally(() => file.close());
+}
 
 const codeOf = async (work: Promise<unknown>): Promise<string> =>
   work.then(
@@ -176,10 +185,27 @@ describe.each([
   });
 });
 
+it('the system’s xz leaves the whole image in the file, zeros as holes', async () => {
+  const sparse = Buffer.concat([raw, Buffer.alloc(4 * 2 ** 20), raw, Buffer.alloc(2 ** 20)]);
+  await withFile(async (file) => {
+    const xz = await startXz(file);
+    expect(xz).toBeDefined();
+    if (xz !== undefined)
+      expect((await all(systemXz(xz, readerOf(inChunks(pack.xz(sparse), [5000]))))).equals(sparse)).toBe(true);
+    expect((await file.readFile()).equals(sparse)).toBe(true);
+    expect((await file.stat()).blocks * 512).toBeLessThan(sparse.length - 4 * 2 ** 20);
+  });
+});
+
 async function* startedXz(reader: ByteReader): AsyncGenerator<Buffer> {
-  const child = await startXz();
-  if (child === undefined) throw new Error('there is no xz here');
-  yield* systemXz(child, reader);
+  const file = await open(join(tempFolder(), 'image.raw'), 'w+');
+  try {
+    const xz = await startXz(file);
+    if (xz === undefined) throw new Error('there is no xz here');
+    yield* systemXz(xz, reader);
+  } finally {
+    await file.close();
+  }
 }
 
 describe('Zstandard', () => {
