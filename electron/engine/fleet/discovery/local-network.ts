@@ -1,0 +1,79 @@
+import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
+
+/** One address of one interface of this computer, in a network where nodes may be. */
+export interface LocalAddress {
+  readonly interface: string;
+  readonly family: 'IPv4' | 'IPv6';
+  readonly address: string;
+  /** With prefix length: `192.168.10.5/24`. */
+  readonly cidr: string;
+  /** Of link-local IPv6 addresses: what stands behind the `%`. */
+  readonly zone?: string;
+}
+
+export type InterfaceTable = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
+
+/** Asks the system; a fake stands in its place in tests. */
+export const systemInterfaces = (): InterfaceTable => networkInterfaces();
+
+/** Bridges and pairs of container engines and hypervisors on this computer: no board is plugged into them. */
+const containerInterface = /^(docker\d|br-[0-9a-f]{12}$|veth|cni|cali|flannel|virbr|vmnet|vboxnet|lxcbr|podman)/;
+
+/**
+ * Addresses where nodes may be heard: of IPv4 all, of IPv6 the link-local ones (multicast DNS needs no other). Loopback,
+ * container bridges and what has no real address are left out. Pure.
+ */
+export function localAddresses(table: InterfaceTable): readonly LocalAddress[] {
+  return Object.entries(table)
+    .filter(([name]) => !containerInterface.test(name))
+    .flatMap(([name, infos = []]) => infos.flatMap((info) => localAddress(name, info)));
+}
+
+function localAddress(name: string, { internal, family, address, cidr, ...rest }: NetworkInterfaceInfo): readonly LocalAddress[] {
+  if (internal || cidr === null) return [];
+  if (family === 'IPv4') return [{ interface: name, family, address, cidr }];
+  if (!address.toLowerCase().startsWith('fe80:')) return [];
+  const scope = 'scopeid' in rest ? rest.scopeid : 0;
+  // Windows numbers its interfaces in zones, everybody else names them.
+  return [{ interface: name, family, address, cidr, zone: process.platform === 'win32' ? String(scope) : name }];
+}
+
+/** The interface whose subnet an IPv4 address is in. */
+export function interfaceOf(addresses: readonly LocalAddress[], address: string): string | undefined {
+  const zone = /%(.+)$/.exec(address)?.[1];
+  if (zone !== undefined) return addresses.find((local) => local.zone === zone)?.interface;
+  const ip = ipv4Number(address);
+  if (ip === undefined) return undefined;
+  return addresses.find(({ cidr }) => {
+    const subnet = parseSubnet(cidr);
+    return subnet !== undefined && contains(subnet, ip);
+  })?.interface;
+}
+
+/** An IPv4 subnet: its first address as a number, and its prefix length. */
+export interface Subnet {
+  readonly first: number;
+  readonly prefix: number;
+}
+
+/** `192.168.10.5/24` as the subnet that address is in; undefined for anything else. */
+export function parseSubnet(text: string): Subnet | undefined {
+  const [address = '', bits = '', ...more] = text.split('/');
+  const ip = ipv4Number(address);
+  if (ip === undefined || more.length > 0 || !/^\d{1,2}$/.test(bits) || Number(bits) > 32) return undefined;
+  const size = 2 ** (32 - Number(bits));
+  return { first: Math.floor(ip / size) * size, prefix: Number(bits) };
+}
+
+export const subnetText = ({ first, prefix }: Subnet): string => `${ipv4Text(first)}/${String(prefix)}`;
+
+const contains = ({ first, prefix }: Subnet, ip: number): boolean => ip >= first && ip < first + 2 ** (32 - prefix);
+
+/** Dotted decimal only: `010.1.1.1` means something else to every program. */
+export function ipv4Number(text: string): number | undefined {
+  const parts = text.split('.');
+  if (parts.length !== 4 || !parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255)) return undefined;
+  return parts.reduce((sum, part) => sum * 256 + Number(part), 0);
+}
+
+export const ipv4Text = (ip: number): string => [24, 16, 8, 0].map((shift) => Math.floor(ip / 2 ** shift) % 256).join('.');
