@@ -21,4 +21,6 @@ export interface NodeIdentity {
   readonly machineId: string;
   /** cloud-init instance id: `slipway-<cluster>-<node>-<8 hex>`; changes whenever settings must be applied anew. */
   readonly instanceId: string;
+  /** 64 hex digits; the node proves with it that it is the one that calls. On its card and in `keys/`, nowhere else. */
+  readonly phoneHomeSecret: string;
 }

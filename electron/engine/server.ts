@@ -44,7 +44,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
   const cards = createCardService({ ...options, images, projects, log });
   const flash = createFlashService({ ...options, images, log });
   const station = createStationService({ cards: cards.service, images, projects, log });
-  const fleet = createFleetService({ projects });
+  const fleet = createFleetService({ projects, log });
   const services: LocalServices = {
     app: createAppService({ ...options, dataDir, log }),
     projects: projects.service,
@@ -61,7 +61,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
     cardReader: createCardReader(images),
   };
   const close = async (): Promise<void> => {
-    await Promise.all([station.close(), cards.close(), flash.close(), images.close()]);
+    await Promise.all([fleet.close(), station.close(), cards.close(), flash.close(), images.close()]);
     await log.close();
   };
   return Promise.resolve({ services, close });

@@ -89,6 +89,10 @@ export const fleetErrors: PagesOf<'ssh' | 'fleet'> = {
     'Two machines show the host key of the same node: its card was written or copied twice.',
     'Switch one of them off and write its card for another node.',
   ),
+  'fleet/cloned': page(
+    'The machine-id of each node must be its own; cards that were copied from one another share it, and then address and network.',
+    'Write the cards of these nodes with Slipway: it gives each its own machine-id.',
+  ),
   'fleet/not-adopted': page('Slipway changes nothing on a machine before it was adopted.', 'Adopt the node on the Boot page.'),
   'fleet/bad-answer': page('The node printed something unexpected.', 'Try again.', log),
   'fleet/fix-failed': page(

@@ -21,6 +21,7 @@ export const testIdentity: NodeIdentity = {
   },
   machineId: '0123456789abcdef0123456789abcdef',
   instanceId: 'slipway-lab-pi-master-1a2b3c4d',
+  phoneHomeSecret: 'c0ffee'.padEnd(64, '0'),
 };
 
 /** `openssl passwd -6 -salt slipwaytest pirate` */

@@ -75,6 +75,11 @@ export const fleetKinds = {
     'Two machines answer as the same node.',
     'Switch one of them off: two cards were written for one node.',
   ),
+  'fleet/cloned': kind(
+    1,
+    'Several nodes have one machine-id.',
+    'Write their cards anew: nodes with one machine-id collide in Kubernetes.',
+  ),
   'fleet/not-adopted': kind(2, 'The node has not been adopted.', 'Adopt it first: `slipway find` or the Boot page.'),
   'fleet/bad-answer': kind(
     1,

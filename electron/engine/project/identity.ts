@@ -1,25 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { SlipwayError, systemErrorCode } from '../../contract/errors.ts';
 import type { ClusterNode, ResolvedPlan } from '../../contract/plan.ts';
 import type { HostKey, NodeIdentity } from '../../contract/secrets.ts';
 import { writeFileAtomically } from './atomic-write.ts';
 import { readPlanText } from './folder.ts';
-import { readJsonDocument } from './json-document.ts';
-import { knownHosts } from './known-hosts.ts';
+import { keyFile, readIdentityRecord, updateKnownHosts, writeIdentityRecord } from './identity-record.ts';
 import { withShortLock } from './lock.ts';
 import { projectError } from './project-error.ts';
-
-const version = 1;
-const schema = z.strictObject({
-  version: z.literal(version),
-  node: z.string(),
-  machineId: z.string().regex(/^[0-9a-f]{32}$/),
-  instanceId: z.string(),
-  publicKey: z.string(),
-});
 
 interface IdentityInput {
   readonly cluster: ResolvedPlan;
@@ -33,23 +22,26 @@ interface IdentityInput {
  */
 export async function nodeIdentity(dir: string, { cluster, node }: IdentityInput): Promise<NodeIdentity> {
   await readPlanText(dir);
-  return withShortLock(join(dir, '.keys.lock'), async () => {
+  return withKeysLock(dir, async () => {
     const identity = (await keptIdentity(dir, node.name)) ?? (await makeIdentity(dir, cluster.name, node.name));
     await updateKnownHosts(dir, cluster);
     return identity;
   });
 }
 
-/** A name that cannot be a host name cannot become a path either. */
-const fileIn = (dir: string, node: string, ending: string): string => join(dir, 'keys', `${encodeURIComponent(node)}${ending}`);
+/** Runs work on the project's keys while no other process does. */
+export const withKeysLock = <T>(dir: string, work: () => Promise<T>): Promise<T> => withShortLock(join(dir, '.keys.lock'), work);
 
 /** keys/<node>.json is written last: a key without it was never on a card. */
 async function keptIdentity(dir: string, node: string): Promise<NodeIdentity | undefined> {
-  const kept = await readJsonDocument(fileIn(dir, node, '.json'), { schema, version });
+  const kept = await readIdentityRecord(dir, node);
   if (kept === undefined) return undefined;
   const { machineId, instanceId, publicKey } = kept;
-  const privateKey = await readPrivateKey(fileIn(dir, node, '_ed25519'));
-  return { hostKey: { type: 'ed25519', privateKey, publicKey }, machineId, instanceId };
+  const privateKey = await readPrivateKey(keyFile(dir, node, '_ed25519'));
+  // Cards that were made before there was a phone-home have no secret; the next card gets one.
+  const phoneHomeSecret = kept.phoneHomeSecret ?? newSecret();
+  if (kept.phoneHomeSecret === undefined) await writeIdentityRecord(dir, { ...kept, phoneHomeSecret });
+  return { hostKey: { type: 'ed25519', privateKey, publicKey }, machineId, instanceId, phoneHomeSecret };
 }
 
 async function readPrivateKey(path: string): Promise<string> {
@@ -65,17 +57,19 @@ async function makeIdentity(dir: string, cluster: string, node: string): Promise
   const hostKey = await makeHostKey(`root@${node}`);
   const machineId = randomBytes(16).toString('hex');
   const instanceId = `slipway-${idPart(cluster)}-${idPart(node)}-${randomBytes(4).toString('hex')}`;
-  const record = { version, node, machineId, instanceId, publicKey: hostKey.publicKey };
+  const phoneHomeSecret = newSecret();
   try {
     await mkdir(join(dir, 'keys'), { recursive: true, mode: 0o700 });
-    await writeFileAtomically(fileIn(dir, node, '_ed25519'), hostKey.privateKey, { mode: 0o600 });
-    await writeFileAtomically(fileIn(dir, node, '_ed25519.pub'), `${hostKey.publicKey}\n`);
-    await writeFileAtomically(fileIn(dir, node, '.json'), JSON.stringify(record, undefined, 2) + '\n', { mode: 0o600 });
+    await writeFileAtomically(keyFile(dir, node, '_ed25519'), hostKey.privateKey, { mode: 0o600 });
+    await writeFileAtomically(keyFile(dir, node, '_ed25519.pub'), `${hostKey.publicKey}\n`);
   } catch (error) {
     throw projectError(error, dir);
   }
-  return { hostKey, machineId, instanceId };
+  await writeIdentityRecord(dir, { node, machineId, instanceId, publicKey: hostKey.publicKey, phoneHomeSecret });
+  return { hostKey, machineId, instanceId, phoneHomeSecret };
 }
+
+const newSecret = (): string => randomBytes(32).toString('hex');
 
 /** An instance id stands in kernel options and YAML: letters, digits and dashes only. */
 const idPart = (text: string): string => text.toLowerCase().replace(/[^a-z0-9-]+/g, '-');
@@ -85,19 +79,4 @@ async function makeHostKey(comment: string): Promise<HostKey> {
   const { default: ssh2 } = await import('ssh2');
   const { private: privateKey, public: publicKey } = ssh2.utils.generateKeyPairSync('ed25519', { comment });
   return { type: 'ed25519', privateKey: `${privateKey.trimEnd()}\n`, publicKey: publicKey.trim() };
-}
-
-async function updateKnownHosts(dir: string, cluster: ResolvedPlan): Promise<void> {
-  const path = join(dir, 'known_hosts');
-  const kept = await Promise.all(
-    cluster.nodes.map(
-      async ({ name }) => [name, await readJsonDocument(fileIn(dir, name, '.json'), { schema, version })] as const,
-    ),
-  );
-  const keys = new Map(kept.flatMap(([name, record]) => (record === undefined ? [] : [[name, record.publicKey] as const])));
-  const text = knownHosts(cluster, keys);
-  if ((await readFile(path, 'utf8').catch(() => '')) === text) return;
-  await writeFileAtomically(path, text).catch((error: unknown) => {
-    throw projectError(error, path);
-  });
 }

@@ -23,12 +23,27 @@ const card = {
 };
 const phase = z.enum(cardPhases);
 
-const eventSchema = z.discriminatedUnion('type', [
+const cardEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('card-started'), ...card }),
   z.object({ type: z.literal('card-done'), ...card, report: cardReportSchema }),
   z.object({ type: z.literal('card-failed'), ...card, phase, error: errorSchema }),
   z.object({ type: z.literal('card-cancelled'), ...card, phase }),
 ]);
+/** Something that happened to a card. */
+export type CardEvent = z.output<typeof cardEventSchema>;
+
+/** `fingerprint`: `SHA256:…` of the host key it showed. */
+const node = { at: z.iso.datetime(), node: z.string(), fingerprint: z.string() };
+
+const nodeEventSchema = z.discriminatedUnion('type', [
+  /** It showed its key and took our login: for the first time, or at a new address, or with a new card. */
+  z.object({ type: z.literal('node-adopted'), ...node, address: z.string(), machineId: z.string() }),
+  /** Somebody compared the fingerprint of a machine and took it for this node. */
+  z.object({ type: z.literal('host-key-pinned'), ...node, address: z.string() }),
+  z.object({ type: z.literal('node-forgotten'), at: z.iso.datetime(), node: z.string() }),
+]);
+
+const eventSchema = z.union([cardEventSchema, nodeEventSchema]);
 /** Something that happened to a project. Events say what was done; whether it still holds is checked, not remembered. */
 export type JournalEvent = z.output<typeof eventSchema>;
 

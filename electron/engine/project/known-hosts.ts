@@ -1,14 +1,13 @@
 import type { ClusterNode, ResolvedPlan } from '../../contract/plan.ts';
 
 /**
- * One known_hosts line for each node that has a key: every name and address ssh may use for it. `.local` is its name in
+ * One known_hosts line for each key of a node: every name and address ssh may use for it. `.local` is its name in
  * multicast DNS whatever the domain.
  */
-export function knownHosts(plan: ResolvedPlan, keys: ReadonlyMap<string, string>): string {
-  const lines = plan.nodes.flatMap((node) => {
-    const key = keys.get(node.name);
-    return key === undefined ? [] : [`${hostNames(plan, node).join(',')} ${withoutComment(key)}`];
-  });
+export function knownHosts(plan: ResolvedPlan, keys: ReadonlyMap<string, readonly string[]>): string {
+  const lines = plan.nodes.flatMap((node) =>
+    (keys.get(node.name) ?? []).map((key) => `${hostNames(plan, node).join(',')} ${withoutComment(key)}`),
+  );
   return ['# Host keys that Slipway put on the cards of this cluster.', ...lines].join('\n') + '\n';
 }
 

@@ -1,6 +1,6 @@
 import type { CardOrder, CardState, CardTarget } from '../../contract/card.ts';
 import type { CardRecord } from '../../contract/services.ts';
-import { appendJournal, type JournalEvent } from '../project/journal.ts';
+import { appendJournal, type CardEvent, type JournalEvent } from '../project/journal.ts';
 import type { CardContent } from './card-review.ts';
 import type { Log } from './log.ts';
 
@@ -44,10 +44,7 @@ export function createBatchJournal({ dir, contents, orders, log }: JournalOption
   };
 }
 
-function endEvent(
-  state: CardState,
-  stamp: Omit<JournalEvent & { readonly type: 'card-started' }, 'type'>,
-): JournalEvent | undefined {
+function endEvent(state: CardState, stamp: Omit<CardEvent & { readonly type: 'card-started' }, 'type'>): CardEvent | undefined {
   switch (state.kind) {
     case 'done':
       return { type: 'card-done', ...stamp, report: state.report };
@@ -63,16 +60,18 @@ function endEvent(
 
 /** Each node's last event, newest first; a session that was killed shows its cards as unfinished. */
 export function historyOf(events: readonly JournalEvent[]): readonly CardRecord[] {
-  const last = new Map(events.map((event) => [event.node, event]));
+  const last = new Map(events.flatMap((event) => (isOfCard(event) ? [[event.node, event] as const] : [])));
   return [...last.values()].map(recordOf).sort((a, b) => b.at.localeCompare(a.at));
 }
 
-function recordOf(event: JournalEvent): CardRecord {
+const isOfCard = (event: JournalEvent): event is CardEvent => 'imageId' in event;
+
+function recordOf(event: CardEvent): CardRecord {
   const { node, target, at, imageId } = event;
   return { node, target, at, imageId, state: stateOf(event) };
 }
 
-function stateOf(event: JournalEvent): CardState {
+function stateOf(event: CardEvent): CardState {
   switch (event.type) {
     case 'card-started':
       return { kind: 'waiting' };

@@ -25,6 +25,11 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'what the cluster is made of and costs, and whether its power suffices',
     load: async () => (await import('./materials.ts')).materialsCommand,
   },
+  find: {
+    summary: 'find the booted nodes and prove that they are ours',
+    load: async () => (await import('./find.ts')).findCommand,
+  },
+  status: { summary: 'who is there now, in one table', load: async () => (await import('./status.ts')).statusCommand },
   flash: {
     summary: 'one card without a plan: a drop-in for hypriot/flash',
     load: async () => (await import('./flash.ts')).flashCommand,

@@ -1,4 +1,4 @@
-import { isLive, type FleetState, type Place, type PlannedNode } from './fleet-state.ts';
+import { emptyPlace, isLive, type FleetState, type Place, type PlannedNode } from './fleet-state.ts';
 import { claimedPlaces, knownSince, livePlaces, nodeOfKey } from './machines.ts';
 import { loginOf } from './standing.ts';
 
@@ -31,7 +31,8 @@ const paceOf = ({ nodes }: FleetState): number => nodes.length * 25;
 /** What is due now. A machine with another key is never logged in to, nor is one of two that show the same key. Pure. */
 export function dueWork(state: FleetState, tries: Tries, now: number): readonly Work[] {
   const expected = expectedPlaces(state);
-  const probes = [...state.places.values()].flatMap((place) => probeOf(state, place, { expected, tries, now }));
+  const unseen = [...expected].filter((address) => !state.places.has(address)).map(emptyPlace);
+  const probes = [...state.places.values(), ...unseen].flatMap((place) => probeOf(state, place, { expected, tries, now }));
   return [...probes, ...state.nodes.flatMap((node) => loginDue(state, node, now))];
 }
 

@@ -23,6 +23,8 @@ export interface SeenAt {
 
 /** What the machine at an address showed, from when on, and when it last answered. */
 export interface ShownKey {
+  /** `ssh-ed25519 AAAA…` */
+  readonly hostKey: string;
   readonly fingerprint: string;
   readonly banner?: string;
   /** When it began to show this key without a break. */
@@ -100,6 +102,7 @@ export type FleetEvent =
       readonly type: 'key-shown';
       readonly at: number;
       readonly address: string;
+      readonly hostKey: string;
       readonly fingerprint: string;
       readonly banner?: string;
     }
@@ -142,6 +145,8 @@ export const emptyFleet = (dir: string): FleetState => ({
   standings: new Map(),
   finders: [],
 });
+
+export const emptyPlace = (address: string): Place => ({ address, sightings: {}, claims: [], misses: 0, missedAt: 0 });
 
 /** Whether the machine at this address answers now. */
 export const isLive = ({ key, misses }: Place): boolean => key !== undefined && misses < lostAfter;

@@ -1,4 +1,4 @@
-import { isLive, lostAfter, type Alias, type FleetEvent, type FleetState, type Place } from './fleet-state.ts';
+import { emptyPlace, isLive, lostAfter, type Alias, type FleetEvent, type FleetState, type Place } from './fleet-state.ts';
 import { nodeOfKey } from './machines.ts';
 
 type EventOf<Type extends FleetEvent['type']> = Extract<FleetEvent, { readonly type: Type }>;
@@ -6,8 +6,6 @@ type EventOf<Type extends FleetEvent['type']> = Extract<FleetEvent, { readonly t
 /** A network can announce any number of addresses; beyond these, the ones that matter least are let go. */
 const maxPlaces = 1024;
 const maxAliases = 1024;
-
-const emptyPlace = (address: string): Place => ({ address, sightings: {}, claims: [], misses: 0, missedAt: 0 });
 
 export function changePlace(state: FleetState, address: string, change: (place: Place) => Place): FleetState {
   const before = state.places.get(address) ?? emptyPlace(address);
@@ -48,12 +46,12 @@ function withAlias(state: FleetState, source: string, alias: Alias): FleetState 
   return { ...state, aliases: new Map(state.aliases).set(source, alias) };
 }
 
-export function withKey(place: Place, { at, fingerprint, banner }: EventOf<'key-shown'>): Place {
+export function withKey(place: Place, { at, hostKey, fingerprint, banner }: EventOf<'key-shown'>): Place {
   const { key } = place;
   if (key !== undefined && key.aliveAt > at) return place;
   const goesOn = key?.fingerprint === fingerprint && place.misses < lostAfter;
   const from = goesOn ? key.from : at;
-  return { ...place, key: { fingerprint, ...(banner === undefined ? {} : { banner }), from, aliveAt: at }, misses: 0 };
+  return { ...place, key: { hostKey, fingerprint, ...(banner === undefined ? {} : { banner }), from, aliveAt: at }, misses: 0 };
 }
 
 /** Only a machine that is known and there can be alive still: one that comes back must show its key again. */

@@ -2,22 +2,22 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { appendJournal, readJournal, type JournalEvent } from '../../../../electron/engine/project/journal.ts';
+import { appendJournal, readJournal, type CardEvent } from '../../../../electron/engine/project/journal.ts';
 import { tempFolder } from '../../../fakes/temp-folder.ts';
 
-const started = (node: string): JournalEvent => ({
+const started = (node: string): CardEvent => ({
   type: 'card-started',
   at: '2026-11-21T08:30:00.000Z',
   node,
   imageId: 'hypriotos-1.12.3',
   target: { kind: 'file', path: '/tmp/pi.img' },
 });
-const done = (node: string): JournalEvent => ({
+const done = (node: string): CardEvent => ({
   ...started(node),
   type: 'card-done',
   report: { bytesWritten: 1, bytesVerified: 1, ranges: 1, files: [], seconds: 1, readBack: 'direct' },
 });
-const failed = (node: string): JournalEvent => ({
+const failed = (node: string): CardEvent => ({
   ...started(node),
   type: 'card-failed',
   phase: 'writing',

@@ -1,0 +1,137 @@
+import type { FinderKind, FinderStatus } from '../../../contract/fleet.ts';
+import { emptyFleet, type FleetEvent, type FleetState, type PlannedNode } from '../identity/fleet-state.ts';
+import { livePlaces } from '../identity/machines.ts';
+import { reduceFleet } from '../identity/reduce.ts';
+import { hostSightings } from './host-sightings.ts';
+import { localAddresses, type LocalAddress } from './local-network.ts';
+import { createMdnsFinder, type MdnsFinder } from './mdns/finder.ts';
+import type { DiscoveryPorts } from './ports.ts';
+import { planSweep } from './sweep-plan.ts';
+import { sweep } from './sweep.ts';
+import { createWorker, type Worker } from './worker.ts';
+
+export interface Discovery {
+  state(): FleetState;
+  /** Tells what the plan, the keys and the journal say now. */
+  plan(cluster: string, nodes: readonly PlannedNode[]): void;
+  dispatch(event: FleetEvent): void;
+  /** Looks for machines until stopped; what was found stays known. */
+  start(): void;
+  stop(): Promise<void>;
+  /** Asks everything again at once. */
+  hurry(): void;
+  /** Errors: `fleet/bad-address`, `fleet/no-network`. A sweep that runs goes on, and nothing else is started. */
+  sweep(subnets?: readonly string[]): void;
+  stopSweep(): void;
+}
+
+const tickMs = 200;
+const interfacesMs = 5000;
+
+/** What runs while somebody looks. */
+interface Running {
+  readonly controller: AbortController;
+  readonly mdns: MdnsFinder;
+  readonly worker: Worker;
+  readonly timers: readonly NodeJS.Timeout[];
+}
+
+/** Runs the machine of {@link reduceFleet}: feeds it what the finders see, and does what is due. */
+export function createDiscovery(dir: string, ports: DiscoveryPorts, onChange: (event: FleetEvent) => void): Discovery {
+  let state = emptyFleet(dir);
+  let running: Running | undefined;
+  let sweeping: AbortController | undefined;
+  const dispatch = (event: FleetEvent): void => {
+    const next = reduceFleet(state, event);
+    if (next === state) return;
+    state = next;
+    onChange(event);
+  };
+  const stopSweep = (): void => {
+    sweeping?.abort();
+    sweeping = undefined;
+  };
+  return {
+    state: () => state,
+    dispatch,
+    plan: (cluster, nodes) => dispatch({ type: 'planned', cluster, nodes, at: ports.now() }),
+    start: () => {
+      if (running !== undefined) return;
+      dispatch({ type: 'looking', on: true, at: ports.now() });
+      running = run({ ports, dispatch, state: () => state });
+    },
+    stop: async () => {
+      const ended = running;
+      running = undefined;
+      stopSweep();
+      if (ended === undefined) return;
+      ended.controller.abort();
+      for (const timer of ended.timers) clearInterval(timer);
+      await ended.mdns.close();
+      dispatch({ type: 'looking', on: false, at: ports.now() });
+      dispatch({
+        type: 'finders',
+        at: ports.now(),
+        finders: state.finders.map((finder) => ({ ...finder, state: { kind: 'stopped' } })),
+      });
+    },
+    hurry: () => {
+      running?.worker.hurry();
+      running?.mdns.ask();
+    },
+    sweep: (subnets) => {
+      if (state.sweep?.running === true && sweeping !== undefined) return;
+      const plan = planSweep(localAddresses(ports.interfaces()), subnets);
+      sweeping = new AbortController();
+      const onHit = ({ address, ...hit }: Parameters<Parameters<typeof sweep>[1]['onHit']>[0]): void => {
+        const at = ports.now();
+        dispatch({ type: 'sighted', at, sighting: { how: 'sweep', address, at: new Date(at).toISOString(), ...hit } });
+      };
+      const onProgress: Parameters<typeof sweep>[1]['onProgress'] = (progress) =>
+        dispatch({ type: 'sweep', at: ports.now(), progress });
+      void sweep(plan, { ...ports, onHit, onProgress }, sweeping.signal).catch(ports.onFault);
+    },
+    stopSweep,
+  };
+}
+
+interface RunOptions {
+  readonly ports: DiscoveryPorts;
+  readonly dispatch: (event: FleetEvent) => void;
+  readonly state: () => FleetState;
+}
+
+function run({ ports, dispatch, state }: RunOptions): Running {
+  const controller = new AbortController();
+  let local: readonly LocalAddress[] = [];
+  const tell = statusTeller(dispatch, ports.now);
+  const mdns = createMdnsFinder({
+    open: ports.openMdns,
+    missing: () => state().nodes.flatMap((node) => (livePlaces(state(), node).length === 0 ? [node.node] : [])),
+    onHost: (host, on) => {
+      const own = new Set(local.map(({ address, zone }) => (zone === undefined ? address : `${address}%${zone}`)));
+      for (const event of hostSightings(state(), host, { ...on, at: ports.now(), own })) dispatch(event);
+    },
+    onStatus: (statuses) => tell('mdns', statuses),
+  });
+  const worker = createWorker({ ports, state, dispatch, signal: controller.signal });
+  const follow = (): void => {
+    local = localAddresses(ports.interfaces());
+    mdns.follow(local);
+  };
+  follow();
+  worker.tick();
+  return { controller, mdns, worker, timers: [setInterval(worker.tick, tickMs), setInterval(follow, interfacesMs)] };
+}
+
+/** Keeps what each kind of finder last said. */
+function statusTeller(
+  dispatch: (event: FleetEvent) => void,
+  now: () => number,
+): (kind: FinderKind, statuses: readonly FinderStatus[]) => void {
+  const known = new Map<FinderKind, readonly FinderStatus[]>();
+  return (kind, statuses) => {
+    known.set(kind, statuses);
+    dispatch({ type: 'finders', at: now(), finders: [...known.values()].flat() });
+  };
+}

@@ -1,0 +1,144 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { FleetSnapshot } from '../../../contract/fleet.ts';
+import type { ResolvedPlan } from '../../../contract/plan.ts';
+import { createFeed, type Feed } from '../../cards/feed.ts';
+import { createDiscovery, type Discovery } from '../../fleet/discovery/discovery.ts';
+import type { FleetEvent } from '../../fleet/identity/fleet-state.ts';
+import { fleetSnapshot } from '../../fleet/identity/snapshot.ts';
+import { agentPlaces } from '../../fleet/ssh/agents.ts';
+import { createKeySource } from '../../fleet/ssh/key-source.ts';
+import { createShellPool, type ShellPool } from '../../fleet/ssh/pool.ts';
+import { systemDoors } from './doors.ts';
+import { createFleetJournal } from './fleet-journal.ts';
+import { projectStamp, readFleetPlan, type FleetPlan } from './planned-nodes.ts';
+
+export interface DeskOptions {
+  readonly dir: string;
+  /** Errors: `plan/has-errors`. */
+  readonly soundPlan: (dir: string) => Promise<ResolvedPlan>;
+  readonly onFault: (thrown: unknown) => void;
+}
+
+/** One project's fleet while this engine runs. */
+export interface FleetDesk {
+  readonly discovery: Discovery;
+  /** The plan as it was read last. */
+  plan(): FleetPlan;
+  /** Reads plan, keys and journal again. */
+  refresh(): Promise<void>;
+  snapshot(): FleetSnapshot;
+  readonly feed: Feed<{ readonly finished: boolean; readonly snapshot: FleetSnapshot }>;
+  readonly pool: ShellPool;
+  /** Keeps discovery running until the returned function is called. */
+  hold(): () => void;
+  close(): Promise<void>;
+}
+
+const refreshMs = 3000;
+/** Who leaves a page for another one finds the fleet as it was. */
+const lingerMs = 10_000;
+
+/** Opens the desk of a project. Errors: `plan/has-errors`, `project/*`. */
+export async function openDesk({ dir, soundPlan, onFault }: DeskOptions): Promise<FleetDesk> {
+  let current = await readFleetPlan(dir, await soundPlan(dir));
+  let stamp = await projectStamp(dir);
+  let revision = 1;
+  let closed = false;
+  const { user, authorizedKeys } = current.plan.login;
+  const keys = createKeySource({
+    sshDir: join(homedir(), '.ssh'),
+    agents: agentPlaces(process.platform, process.env),
+    authorizedKeys,
+  });
+  const pool = createShellPool({ keys });
+  const shell: Parameters<typeof systemDoors>[0]['shell'] = ({ node, address, hostKey }) =>
+    pool.shell({ node, addresses: [address], user, hostKeys: [hostKey] });
+  const journal = createFleetJournal(dir, onFault);
+  const onChange = (event: FleetEvent): void => {
+    revision += 1;
+    feed.changed(event.type === 'alive' || event.type === 'sweep' ? 'soon' : 'now');
+    if (event.type === 'logged-in') journal.loggedIn(discovery.state(), event);
+  };
+  const discovery = createDiscovery(dir, systemDoors({ shell, onFault }), onChange);
+  const snapshot = (): FleetSnapshot => fleetSnapshot(discovery.state(), revision);
+  const feed: FleetDesk['feed'] = createFeed(
+    () => ({ finished: closed, snapshot: snapshot() }),
+    performance.now.bind(performance),
+  );
+  const refresh = async (): Promise<void> => {
+    current = await readFleetPlan(dir, await soundPlan(dir));
+    discovery.plan(current.plan.name, current.nodes);
+  };
+  const refreshIfChanged = async (): Promise<void> => {
+    const now = await projectStamp(dir);
+    if (now === stamp) return;
+    stamp = now;
+    await refresh();
+  };
+  discovery.plan(current.plan.name, current.nodes);
+  const holders = createHolders({
+    start: () => discovery.start(),
+    stop: () => void discovery.stop().catch(onFault),
+    // A plan that is being edited may be wrong for a moment; the last good one stays.
+    every: () => void refreshIfChanged().catch(() => undefined),
+  });
+  return {
+    discovery,
+    plan: () => current,
+    refresh,
+    snapshot,
+    feed,
+    pool,
+    hold: holders.hold,
+    close: async () => {
+      closed = true;
+      holders.end();
+      await discovery.stop();
+      feed.changed('now');
+      await pool.close();
+      await journal.settled();
+    },
+  };
+}
+
+interface HolderActs {
+  readonly start: () => void;
+  readonly stop: () => void;
+  readonly every: () => void;
+}
+
+/** Counts who needs discovery; it starts with the first and stops a while after the last. */
+function createHolders({ start, stop, every }: HolderActs): { hold: () => () => void; end: () => void } {
+  let count = 0;
+  let lingering: NodeJS.Timeout | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const end = (): void => {
+    clearTimeout(lingering);
+    clearInterval(timer);
+    timer = undefined;
+  };
+  const leave = (): void => {
+    count -= 1;
+    if (count > 0) return;
+    lingering = setTimeout(() => {
+      end();
+      stop();
+    }, lingerMs);
+    lingering.unref();
+  };
+  return {
+    end,
+    hold: () => {
+      clearTimeout(lingering);
+      count += 1;
+      timer ??= setInterval(every, refreshMs);
+      start();
+      let held = true;
+      return () => {
+        if (held) leave();
+        held = false;
+      };
+    },
+  };
+}
