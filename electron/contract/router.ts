@@ -6,6 +6,13 @@ import { fleetAddressSchema, fleetAdoptSchema, fleetNodeSchema, fleetSweepSchema
 import { newPlanSchema, planEditSchema } from './plan.ts';
 import type { Services } from './services.ts';
 import { stationActSchema, stationStartSchema } from './station.ts';
+import {
+  terminalCloseSchema,
+  terminalOpenSchema,
+  terminalResizeSchema,
+  terminalWatchSchema,
+  terminalWriteSchema,
+} from './terminal.ts';
 
 const t = initTRPC.context<{ readonly services: Services }>().create({
   errorFormatter: ({ shape, error }) => ({
@@ -145,8 +152,34 @@ const materials = t.router({
     .mutation(({ ctx, input }) => ctx.services.materials.edit(input)),
 });
 
+const terminals = t.router({
+  open: call.input(terminalOpenSchema).mutation(({ ctx, input }) => ctx.services.terminals.open(input)),
+  write: call.input(terminalWriteSchema).mutation(({ ctx, input }) => ctx.services.terminals.write(input)),
+  resize: call.input(terminalResizeSchema).mutation(({ ctx, input }) => ctx.services.terminals.resize(input)),
+  close: call.input(terminalCloseSchema).mutation(({ ctx, input }) => ctx.services.terminals.close(input)),
+  watch: call.input(terminalWatchSchema).subscription(async function* ({ ctx, input: { id, lastEventId }, signal }) {
+    const after = Number(lastEventId ?? 0);
+    const seen = Number.isSafeInteger(after) && after > 0 ? { after } : {};
+    for await (const event of ctx.services.terminals.watch({ id, ...seen }, signal ?? neverAborted)) {
+      yield tracked(String(event.position), event);
+    }
+  }),
+});
+
 const neverAborted = new AbortController().signal;
 
 /** The whole contract over a wire: one procedure for each function of {@link Services} that a page may call. */
-export const appRouter = t.router({ app, projects, catalogue, images, drives, cards, station, labels, fleet, materials });
+export const appRouter = t.router({
+  app,
+  projects,
+  catalogue,
+  images,
+  drives,
+  cards,
+  station,
+  labels,
+  fleet,
+  materials,
+  terminals,
+});
 export type AppRouter = typeof appRouter;

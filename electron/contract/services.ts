@@ -1,12 +1,14 @@
 import type { BundleService } from './bundle.ts';
 import type { BatchSnapshot, CardOrder, CardReview, CardStatus, Drive } from './card.ts';
 import type { Finding } from './finding.ts';
+import type { ExecService } from './exec.ts';
 import type { FleetService } from './fleet.ts';
 import type { CardInfo, FlashOrder, FlashSettings, FlashSources } from './flash.ts';
 import type { Board, ImageEntry, ImageFacts, ImageJob, StoredImage, StoreStatus } from './image.ts';
 import type { BillOfMaterials } from './materials.ts';
 import type { NewPlan, PlanEdit, ResolvedPlan } from './plan.ts';
 import type { StationAct, StationSnapshot, StationStart } from './station.ts';
+import type { TerminalService } from './terminal.ts';
 
 /**
  * Everything the page and the CLI can ask of the engine; `engine/server.ts` puts the rooms behind it.
@@ -23,12 +25,14 @@ export interface Services {
   readonly labels: LabelService;
   readonly fleet: FleetService;
   readonly materials: MaterialsService;
+  readonly terminals: TerminalService;
 }
 
 /** What the CLI can ask besides: it names files and drives of this computer at will, so it is not on a wire. */
 export interface LocalServices extends Services {
   readonly flash: FlashService;
   readonly bundles: BundleService;
+  readonly exec: ExecService;
   readonly cardReader: CardReaderService;
 }
 

@@ -8,6 +8,7 @@ import { createCardService } from './services/card-service.ts';
 import { createCatalogueService } from './services/catalogue-service.ts';
 import { createDriveService } from './services/drive-service.ts';
 import { createFleetService } from './services/fleet-service.ts';
+import { createExecService } from './services/exec-service.ts';
 import { createFlashService } from './services/flash-service.ts';
 import { createImageService } from './services/image-service.ts';
 import { createLabelService } from './services/label-service.ts';
@@ -15,6 +16,7 @@ import { createLog } from './services/log.ts';
 import { createMaterialsService } from './services/materials-service.ts';
 import { createProjectService } from './services/project-service.ts';
 import { createStationService } from './services/station-service.ts';
+import { createTerminalService } from './services/terminal-service.ts';
 
 export interface EngineOptions {
   /** The installation: holds `resources/` and `dist/`. Ends with a slash. */
@@ -45,6 +47,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
   const flash = createFlashService({ ...options, images, log });
   const station = createStationService({ cards: cards.service, images, projects, log });
   const fleet = createFleetService({ projects, log });
+  const terminals = createTerminalService(fleet);
   const services: LocalServices = {
     app: createAppService({ ...options, dataDir, log }),
     projects: projects.service,
@@ -56,11 +59,14 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
     labels: createLabelService(projects, images),
     fleet: fleet.service,
     materials: createMaterialsService(projects, catalogue),
+    terminals: terminals.service,
+    exec: createExecService(projects, fleet),
     flash: flash.service,
     bundles: createBundleService(projects, catalogue),
     cardReader: createCardReader(images),
   };
   const close = async (): Promise<void> => {
+    terminals.close();
     await Promise.all([fleet.close(), station.close(), cards.close(), flash.close(), images.close()]);
     await log.close();
   };

@@ -14,7 +14,7 @@ process.exitCode = await main(process.argv.slice(2));
 
 /** Runs one command line; never throws. */
 async function main(argv: readonly string[]): Promise<number> {
-  const output = createOutput({ json: argv.includes('--json'), stdout: process.stdout, stderr: process.stderr });
+  const output = createOutput({ json: ownWords(argv).includes('--json'), stdout: process.stdout, stderr: process.stderr });
   try {
     return await dispatch(argv, output);
   } catch (thrown) {
@@ -25,6 +25,10 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+/** What is meant for Slipway: words after `--` belong to the command it runs. */
+const ownWords = (words: readonly string[]): readonly string[] =>
+  words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
+
 async function dispatch(argv: readonly string[], output: Output): Promise<number> {
   // Without a command, the wizard opens (design §10).
   const [name = 'serve', ...words] = argv;
@@ -32,7 +36,8 @@ async function dispatch(argv: readonly string[], output: Output): Promise<number
   if (name === '--version') return print(__SLIPWAY_VERSION__);
   const command = await loadCommand(name);
   if (command === undefined) throw new SlipwayError('cli/usage', `\`slipway ${name}\` is not known.`);
-  if (command.ownHelp === undefined && (words.includes('--help') || words.includes('-h'))) return print(helpOf(command));
+  if (command.ownHelp === undefined && ownWords(words).some((word) => word === '--help' || word === '-h'))
+    return print(helpOf(command));
   return runCommand(command, command.prepare?.(words) ?? words, output);
 }
 

@@ -50,6 +50,11 @@ export const fleetErrors: PagesOf<'ssh' | 'fleet'> = {
     'Wait until other commands have ended.',
     'Look at MaxSessions and AllowTcpForwarding in its sshd_config.',
   ),
+  'ssh/too-many-terminals': page('Each terminal takes a place on the connection to its node.', 'Close one that you do not need.'),
+  'ssh/terminal-ended': page(
+    'Its shell was left, the connection broke, or nobody looked at it for a minute.',
+    'Open a new one: what runs on the node does not depend on it.',
+  ),
   'ssh/transfer': page('The file system of the node is full, read-only, or the path is not there.', 'Look at its free space.'),
   'fleet/not-found': page(
     'The node was neither announced, nor did it call, nor does it answer at its planned address.',

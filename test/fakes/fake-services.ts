@@ -1,10 +1,13 @@
 /* eslint-disable @typescript-eslint/require-await -- memory answers at once, through the promises of the real services. */
 import type { Services } from '../../electron/contract/services.ts';
+import { createTerminalService } from '../../electron/engine/services/terminal-service.ts';
+import { echoTerminal } from './echo-terminal.ts';
 import { fakeCards, type FakeCards } from './fake-cards.ts';
 import { fakeFleet, type FakeFleet } from './fake-fleet.ts';
 import { fakeImages, type FakeImages } from './fake-images.ts';
 import { fakeMaterials, type FakeMaterials } from './fake-materials.ts';
 import { fakeProjects, type FakeProjects } from './fake-projects.ts';
+import { stubShell } from './fake-shell.ts';
 import { fakeStation, type FakeStation } from './fake-station.ts';
 
 export interface FakeServices {
@@ -45,6 +48,9 @@ export function fakeServices({ practice = false }: { readonly practice?: boolean
       save: async ({ dir }) => ({ path: `${dir}/labels.html` }),
     },
     fleet: fleet.service,
+    terminals: createTerminalService({
+      shell: async (_dir, node) => stubShell({ node, terminal: async (size) => echoTerminal(size) }),
+    }).service,
   };
   return { services, projects, images, cards, station, fleet, materials };
 }

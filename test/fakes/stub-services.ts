@@ -20,6 +20,7 @@ export function stubServices(stub: ServicesStub = {}): Services {
     labels: room('labels', stub.labels),
     fleet: room('fleet', stub.fleet),
     materials: room('materials', stub.materials),
+    terminals: room('terminals', stub.terminals),
   };
 }
 

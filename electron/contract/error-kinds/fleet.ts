@@ -37,6 +37,8 @@ export const fleetKinds = {
     'The node opened no further channel on its connection.',
     'Wait until other commands on it have ended, then try again.',
   ),
+  'ssh/too-many-terminals': kind(2, 'Too many terminals are open.', 'Close one that you do not need.'),
+  'ssh/terminal-ended': kind(1, 'The terminal has ended.', 'Open a new one.'),
   'ssh/transfer': kind(1, 'A file could not be moved to or from the node.', 'Check the free space and permissions there.'),
 
   'fleet/not-found': kind(

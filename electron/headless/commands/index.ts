@@ -39,6 +39,7 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
     load: async () => (await import('./bundle.ts')).bundleCommand,
   },
   mirror: { summary: 'serve a bundle to the nodes, or check it', load: async () => (await import('./mirror.ts')).mirrorCommand },
+  exec: { summary: 'run one command on many nodes', load: async () => (await import('./exec.ts')).execCommand },
   card: { summary: 'read a card back and say what it is', load: async () => (await import('./card.ts')).cardCommand },
 };
 
