@@ -135,6 +135,8 @@ export interface RunSnapshot {
   readonly ended?: { readonly outcome: RunOutcome; readonly at: string };
   /** Present while the cluster is locked for this run. */
   readonly lock?: LockHolder;
+  /** Why it was stopped, when no person stopped it: another Slipway took the cluster over. */
+  readonly trouble?: RunError;
 }
 
 /** What a person does to a run. */

@@ -72,7 +72,8 @@ async function appendLine(path: string, line: string): Promise<void> {
   }
 }
 
-async function endsClean(file: FileHandle): Promise<boolean> {
+/** Whether a file of lines ends with a whole one. */
+export async function endsClean(file: FileHandle): Promise<boolean> {
   const { size } = await file.stat();
   if (size === 0) return true;
   const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);

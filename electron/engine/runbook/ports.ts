@@ -19,8 +19,8 @@ export interface RunPorts {
   readonly journal: (event: RunEvent) => void;
   readonly logs: StepLogs;
   readonly redactor: Redactor;
-  /** `now` for what people wait for, `soon` for a log that grows. */
-  readonly changed: (urgency: 'now' | 'soon') => void;
+  /** There is something new to show: a state, or more of a log. */
+  readonly changed: () => void;
   /** Another folder of acts on the nodes, for tests. */
   readonly actsDir?: string;
 }

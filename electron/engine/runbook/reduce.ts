@@ -43,6 +43,8 @@ export function reduceRun(state: RunState, event: RunEvent): RunState {
       return { ...state, lock: event.holder };
     case 'unlocked':
       return withoutLock(state);
+    case 'lock-lost':
+      return { ...withoutLock(state), trouble: event.error };
     case 'retry-failed':
       return reopened({ ...state, steps: state.steps.map((step) => (canRetryAll(step) ? again(step) : step)) });
     case 'stop':
@@ -54,7 +56,7 @@ export function reduceRun(state: RunState, event: RunEvent): RunState {
 
 const withoutLock = ({ lock: _, ...state }: RunState): RunState => state;
 
-const withoutEnd = ({ ended: _, ...state }: RunState): RunState => state;
+const withoutEnd = ({ ended: _, trouble: __, ...state }: RunState): RunState => state;
 
 /** A run that had ended goes on. */
 const reopened = (state: RunState): RunState => (state.ended === undefined ? state : { ...withoutEnd(state), stopping: false });

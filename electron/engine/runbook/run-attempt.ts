@@ -79,7 +79,7 @@ function stepLog({ step, ports }: Attempt): StepLog {
   const { logs, redactor, clock, changed } = ports;
   const append = (text: string): void => {
     logs.append(step.id, text);
-    changed('soon');
+    changed();
   };
   return {
     note: (text) => append(`${new Date(clock.now()).toISOString().slice(11, 19)} ${redactor.text(text)}\n`),

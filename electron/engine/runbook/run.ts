@@ -13,7 +13,7 @@ export interface Run {
   /** Errors: `run/unknown-step`, `run/not-now`; then nothing has changed. */
   readonly act: (act: RunAct) => void;
   /** Keeps what happened to the cluster's lock. */
-  readonly tell: (event: Extract<RunEvent, { type: 'locked' | 'unlocked' }>) => void;
+  readonly tell: (event: Extract<RunEvent, { type: 'locked' | 'unlocked' | 'lock-lost' }>) => void;
   /** Resolves when the run has ended or is closed, at once if it has. */
   readonly ended: () => Promise<void>;
   /** Leaves everything as it is for a later Slipway: acts on the nodes go on. */
@@ -34,7 +34,7 @@ export function createRun(first: RunState, ports: RunPorts): Run {
     state = reduceRun(state, event);
     revision += 1;
     ports.journal(event);
-    ports.changed('now');
+    ports.changed();
   };
   const begin = (id: StepId): void => {
     const record = state.steps.find(({ info }) => info.id === id);

@@ -13,13 +13,14 @@ interface Moment {
 /** What a page or a command shows. Pure. */
 export function snapshotOf(state: RunState, { revision, now, logBytes }: Moment): RunSnapshot {
   const blocks = blocksOf(state);
-  const { runId, dir, kind, startedAt, resumed, stopping, ended, lock } = state;
+  const { runId, dir, kind, startedAt, resumed, stopping, ended, lock, trouble } = state;
   return {
     ...{ runId, dir, kind, revision, startedAt, resumed, stopping },
     steps: state.steps.map((step, place) => progressOf(step, idsOf(state, blocks[place]), logBytes)),
     progress: runProgress(state, blocks, now),
     ...(ended === undefined ? {} : { ended }),
     ...(lock === undefined ? {} : { lock }),
+    ...(trouble === undefined ? {} : { trouble }),
   };
 }
 

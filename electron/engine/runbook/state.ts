@@ -12,6 +12,7 @@ import {
   type RunOutcome,
   type StepState,
 } from '../../contract/runbook.ts';
+import type { ErrorFacts } from '../../contract/errors.ts';
 import type { Graph } from './graph.ts';
 
 const limitsSchema = z.object({
@@ -57,6 +58,8 @@ export const runEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run-resumed'), at, steps: z.array(plannedStepSchema).readonly(), limits: limitsSchema }),
   z.object({ type: z.literal('locked'), at, holder: lockHolderSchema }),
   z.object({ type: z.literal('unlocked'), at }),
+  /** Another Slipway took the lock. */
+  z.object({ type: z.literal('lock-lost'), at, error: errorFactsSchema }),
   /** An attempt begins with its check. */
   z.object({ type: z.literal('step-started'), at, step }),
   /** The check says that it is not done; its act begins. */
@@ -104,6 +107,8 @@ export interface RunState {
   readonly stopping: boolean;
   readonly ended?: { readonly outcome: RunOutcome; readonly at: string };
   readonly lock?: LockHolder;
+  /** Why it was stopped, when no person stopped it. */
+  readonly trouble?: ErrorFacts;
 }
 
 export const isUnderWay = ({ kind }: LiveState): boolean => kind === 'checking' || kind === 'acting';

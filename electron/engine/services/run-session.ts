@@ -1,0 +1,211 @@
+import { createHash } from 'node:crypto';
+import { hostname, userInfo } from 'node:os';
+import { resolve } from 'node:path';
+import { errorFacts, SlipwayError } from '../../contract/errors.ts';
+import type { DetachedAct, LockHolder, RunAct, RunStart, StepId } from '../../contract/runbook.ts';
+import { newRunId, openRunJournal, listRuns, readRunJournal, type RunJournal } from '../project/run-journal.ts';
+import type { Release } from '../project/lock.ts';
+import { openStepLogs, type StepLogFiles } from '../project/step-logs.ts';
+import { systemClock } from '../runbook/clock.ts';
+import { lockCluster, type ClusterLock } from '../runbook/cluster-lock.ts';
+import { stageOnly } from '../runbook/graph.ts';
+import { plannedRecords } from '../runbook/planned.ts';
+import { createRedactor } from '../runbook/redact.ts';
+import { foldRun, reduceRun, startRun } from '../runbook/reduce.ts';
+import { createRun, type Run } from '../runbook/run.ts';
+import { leftAct, runEventSchema, type RunEvent, type RunState } from '../runbook/state.ts';
+import { defaultLimits, type Remote, type RunSpec, type Step } from '../runbook/step.ts';
+import type { Log } from './log.ts';
+
+export interface SessionPorts {
+  readonly lockProject: (dir: string) => Promise<Release>;
+  readonly remote: (dir: string, node: string) => Remote;
+  readonly log: Log;
+  readonly changed: () => void;
+}
+
+/** A run of a project with what it holds on to: its journal, its logs and its locks. */
+export interface RunSession {
+  readonly run: Run;
+  /** Does what a person asked for; a run that has ended is locked again first. Errors: those of `Run.act`, `run/locked`, `project/locked`. */
+  readonly act: (act: RunAct) => Promise<void>;
+  /** Resolves when a run that has ended has given its locks back. */
+  readonly unlocked: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+interface SessionOrder {
+  readonly start: RunStart;
+  readonly spec: RunSpec;
+}
+
+/**
+ * Starts a run, or goes on with the last one when it is of the same kind and has no end. Errors: `project/locked`,
+ * `run/locked`, `run/bad-graph`, `run/unknown-step` for a stage without steps, `project/not-writable`, `project/no-space`.
+ */
+export async function openSession(order: SessionOrder, ports: SessionPorts): Promise<RunSession> {
+  const { dir } = order.start;
+  const steps = chosenSteps(order);
+  const release = await ports.lockProject(dir);
+  try {
+    const { state, event } = firstState(order, steps, await lastRun(dir));
+    const journal = await openRunJournal(dir, state.runId);
+    const logs = openStepLogs(dir, state.runId, (thrown) => ports.log.error(thrown, 'step log'));
+    journal.append(event);
+    return await beginSession({ order, steps, state, journal, logs, release }, ports);
+  } catch (thrown) {
+    await release();
+    throw thrown;
+  }
+}
+
+function chosenSteps({ start, spec }: SessionOrder): readonly Step[] {
+  if (start.only === undefined) return spec.steps;
+  const steps = stageOnly(spec.steps, start.only);
+  if (steps.length === 0) throw new SlipwayError('run/unknown-step', `No step belongs to ${start.only}.`);
+  return steps;
+}
+
+/** The last run of a project by its journal. */
+export async function lastRun(dir: string): Promise<RunState | undefined> {
+  const [last] = await listRuns(dir);
+  return last === undefined ? undefined : readRun(dir, last);
+}
+
+/** A run by its journal; lines of kinds that a newer Slipway wrote are passed over. */
+export async function readRun(dir: string, runId: string): Promise<RunState | undefined> {
+  const lines = await readRunJournal(dir, runId);
+  return foldRun(lines.flatMap(eventOf));
+}
+
+function eventOf(line: unknown): readonly RunEvent[] {
+  const result = runEventSchema.safeParse(line);
+  return result.success ? [result.data] : [];
+}
+
+interface FirstState {
+  readonly state: RunState;
+  readonly event: RunEvent;
+}
+
+function firstState({ start, spec }: SessionOrder, steps: readonly Step[], last: RunState | undefined): FirstState {
+  const now = new Date();
+  const at = now.toISOString();
+  const limits = { ...defaultLimits, ...spec.limits };
+  const { dir, kind } = start;
+  if (last !== undefined && last.kind === kind && last.ended === undefined) {
+    const event = { type: 'run-resumed', at, steps: plannedRecords(steps), limits } as const;
+    return { state: { ...reduceRun(last, event), dir }, event };
+  }
+  const records = plannedRecords(steps, last === undefined ? new Map() : leftActs(last));
+  const event = { type: 'run-started', at, runId: newRunId(now), dir, kind, steps: records, limits } as const;
+  return { state: startRun(event), event };
+}
+
+/** Acts that may still go on though their run has ended: those that took too long. */
+const leftActs = ({ steps }: RunState): ReadonlyMap<StepId, DetachedAct> =>
+  new Map(
+    steps.flatMap((step) => {
+      const act = leftAct(step);
+      return act === undefined ? [] : [[step.info.id, act] as const];
+    }),
+  );
+
+interface Opened {
+  readonly order: SessionOrder;
+  readonly steps: readonly Step[];
+  readonly state: RunState;
+  readonly journal: RunJournal;
+  readonly logs: StepLogFiles;
+  readonly release: Release;
+}
+
+async function beginSession(opened: Opened, ports: SessionPorts): Promise<RunSession> {
+  const { order, steps, state, journal, logs } = opened;
+  const { dir } = order.start;
+  const onLost = (error: SlipwayError): void => {
+    run.tell({ type: 'lock-lost', at: new Date().toISOString(), error: errorFacts(error) });
+    if (run.snapshot().ended === undefined) run.act({ type: 'stop' });
+  };
+  const lock = (take: boolean): Promise<HeldLock | undefined> => lockFor(opened, ports, { take, onLost });
+  let held: Held | undefined = { project: opened.release, cluster: await lock(order.start.takeLock ?? false) };
+  const run = createRun(state, {
+    clock: systemClock,
+    steps: new Map(steps.map((step) => [step.id, step])),
+    remote: (node) => ports.remote(dir, node),
+    journal: journal.append,
+    logs,
+    redactor: createRedactor(order.spec.secrets),
+    changed: ports.changed,
+  });
+  let unlocking = Promise.resolve();
+  const locked = (): void => {
+    if (held?.cluster !== undefined) run.tell({ type: 'locked', at: new Date().toISOString(), holder: held.cluster.holder });
+    unlocking = run.ended().then(unlock);
+  };
+  const unlock = async (): Promise<void> => {
+    const had = held;
+    if (had === undefined || run.snapshot().ended === undefined) return;
+    held = undefined;
+    await had.cluster?.lock.release();
+    run.tell({ type: 'unlocked', at: new Date().toISOString() });
+    await journal.settled().catch((thrown: unknown) => ports.log.error(thrown, 'run journal'));
+    await had.project();
+    ports.changed();
+  };
+  locked();
+  return {
+    run,
+    async act(act) {
+      if (held !== undefined) {
+        run.act(act);
+        return;
+      }
+      const project = await ports.lockProject(dir);
+      try {
+        held = { project, cluster: await lock(false) };
+        run.act(act);
+        locked();
+      } catch (thrown) {
+        await held?.cluster?.lock.release();
+        held = undefined;
+        await project();
+        throw thrown;
+      }
+    },
+    unlocked: () => unlocking,
+    async close() {
+      await run.close();
+      await held?.cluster?.lock.leave();
+      await Promise.all([logs.settled(), journal.close().catch((thrown: unknown) => ports.log.error(thrown, 'run journal'))]);
+      await held?.project();
+    },
+  };
+}
+
+interface Held {
+  readonly project: Release;
+  readonly cluster: HeldLock | undefined;
+}
+
+interface HeldLock {
+  readonly lock: ClusterLock;
+  readonly holder: LockHolder;
+}
+
+interface LockWish {
+  readonly take: boolean;
+  readonly onLost: (error: SlipwayError) => void;
+}
+
+async function lockFor({ order, state }: Opened, { remote }: SessionPorts, wish: LockWish): Promise<HeldLock | undefined> {
+  const { spec, start } = order;
+  if (spec.lockNode === undefined) return undefined;
+  const holder = { name: userInfo().username, host: hostname(), runId: state.runId, kind: state.kind, since: state.startedAt };
+  const owner = createHash('sha256')
+    .update(`${hostname()}\n${resolve(start.dir)}`)
+    .digest('hex')
+    .slice(0, 32);
+  const lock = await lockCluster({ remote: remote(start.dir, spec.lockNode), clock: systemClock, owner, holder, ...wish });
+  return { lock, holder };
+}
