@@ -26,6 +26,7 @@ module.exports = {
     room(engine('recipes'), contract, engine('plan/'), engine('catalogue/'), engine('runbook/'), engine('fleet/')),
     room(engine('project'), contract),
     room(engine('artifacts'), contract, engine('images/')),
+    room(engine('cluster'), contract),
     room(engine('services'), contract, disk, 'electron/engine/'),
     room('electron/writer', contract, disk),
     room('electron/main', contract),

@@ -1,5 +1,6 @@
 import { artifactKinds } from './error-kinds/artifacts.ts';
 import { cardKinds } from './error-kinds/cards.ts';
+import { clusterKinds } from './error-kinds/cluster.ts';
 import { fleetKinds } from './error-kinds/fleet.ts';
 import { generalKinds } from './error-kinds/general.ts';
 import { imageKinds } from './error-kinds/images.ts';
@@ -15,6 +16,7 @@ export const errorKinds = {
   ...runbookKinds,
   ...artifactKinds,
   ...kubernetesKinds,
+  ...clusterKinds,
 } as const;
 
 export type ErrorCode = keyof typeof errorKinds;

@@ -2,6 +2,7 @@ import type { ErrorCode } from '../../electron/contract/errors.ts';
 import type { ErrorPage } from './error-page.ts';
 import { artifactErrors } from './errors-artifacts.ts';
 import { cardErrors } from './errors-cards.ts';
+import { clusterErrors } from './errors-cluster.ts';
 import { fleetErrors } from './errors-fleet.ts';
 import { generalErrors } from './errors-general.ts';
 import { imageErrors } from './errors-images.ts';
@@ -17,6 +18,7 @@ export const errorPages: Readonly<Record<ErrorCode, ErrorPage>> = {
   ...runbookErrors,
   ...artifactErrors,
   ...kubernetesErrors,
+  ...clusterErrors,
 };
 
 export const help = {
