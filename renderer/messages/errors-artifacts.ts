@@ -19,6 +19,10 @@ export const artifactErrors: PagesOf<'artifact' | 'bundle'> = {
     'Fetch it again.',
     'If it stays so, the mirror is stale or not to be trusted.',
   ),
+  'artifact/unlisted': page(
+    'A file is taken only with a SHA-256 that its publisher gives, and there is none.',
+    'Check that the mirror holds the `.sha256` file as well.',
+  ),
   'artifact/too-large': page('A file of known size does not grow.', 'Use another mirror.'),
   'artifact/not-understood': page('What answers there is no container registry.', 'Check address, port, and http or https.'),
   'artifact/no-image-for-architecture': page(

@@ -13,6 +13,7 @@ export const artifactKinds = {
     'The file is not the one that its project published.',
     'Try again; if it happens twice, do not use this mirror.',
   ),
+  'artifact/unlisted': kind(1, 'Nobody vouches for this file.', 'Use a mirror that holds the list of hashes beside it.'),
   'artifact/too-large': kind(1, 'The server sends far more than the file has.', 'Do not use this mirror.'),
   'artifact/not-understood': kind(1, 'The registry answered something that is no image.', 'Check the address of the registry.'),
   'artifact/no-image-for-architecture': kind(

@@ -6,7 +6,7 @@ import { fileNameOf, parseSha256Sums } from '../../images/download/published-has
 import { writeAtomically } from '../../images/store/atomic-file.ts';
 import { sha256OfFile } from '../artifact-store.ts';
 import { manifestImages } from '../manifest-images.ts';
-import { mirroredFile } from '../mirrors.ts';
+import { isOfKubernetes, mirroredFile } from '../mirrors.ts';
 import { downloadPinned } from '../pinned-download.ts';
 import type { BundleItem, KnownHash } from './bundle-content.ts';
 import { bundledPath, writeBundleIndex, type BundledFile, type BundleIndex } from './bundle-index.ts';
@@ -24,6 +24,7 @@ export async function writeBundle(order: BundleOrder): Promise<BundleIndex> {
   await mustBeOurs(order.dir);
   const files: BundledFile[] = [];
   const images: string[] = [];
+  const gaps: string[] = [...order.content.gaps];
   const queue = [...order.content.items];
   for (let done = 0; done < queue.length; done += 1) {
     const item = queue[done];
@@ -33,9 +34,10 @@ export async function writeBundle(order: BundleOrder): Promise<BundleIndex> {
     const brought = await bring(order, item);
     files.push(...brought.files);
     images.push(...brought.images);
+    gaps.push(...brought.gaps);
     queue.push(...brought.more);
   }
-  const index: BundleIndex = { apiVersion: 'slipway/bundle-v1', ...order.about, gaps: [...order.content.gaps], images, files };
+  const index: BundleIndex = { apiVersion: 'slipway/bundle-v1', ...order.about, gaps, images, files };
   await writeAtomically(join(order.dir, 'README.txt'), readmeText(index));
   await writeBundleIndex(order.dir, index);
   return index;
@@ -56,14 +58,15 @@ interface Brought {
   readonly images: readonly string[];
   /** What an item turns out to need besides: the images of a manifest. */
   readonly more: readonly BundleItem[];
+  readonly gaps: readonly string[];
 }
 
-const nothing: Brought = { files: [], images: [], more: [] };
+const nothing: Brought = { files: [], images: [], more: [], gaps: [] };
 
 async function bring(order: BundleOrder, item: BundleItem): Promise<Brought> {
   switch (item.kind) {
     case 'os-image':
-      return { ...nothing, files: await listedFile(order, 'images', item) };
+      return bringSystem(order, item);
     case 'program':
       return { ...nothing, files: await listedFile(order, areaOf(item.url), item) };
     case 'manifest': {
@@ -85,6 +88,16 @@ async function bring(order: BundleOrder, item: BundleItem): Promise<Brought> {
   }
 }
 
+/** A system from an address of the user's may have no list beside it: the bundle is of use without it, and says so. */
+async function bringSystem(order: BundleOrder, item: Extract<BundleItem, { kind: 'os-image' }>): Promise<Brought> {
+  try {
+    return { ...nothing, files: await listedFile(order, 'images', item) };
+  } catch (error) {
+    if (!(error instanceof SlipwayError) || error.code !== 'artifact/unlisted') throw error;
+    return { ...nothing, gaps: [`${fileNameOf(item.url)}: nobody publishes a SHA-256 of it, so it is not taken along.`] };
+  }
+}
+
 function nameOf(item: BundleItem): string {
   switch (item.kind) {
     case 'os-image':
@@ -99,7 +112,7 @@ function nameOf(item: BundleItem): string {
   }
 }
 
-const areaOf = (url: string): WantedFile['area'] => (new URL(url).host === 'dl.k8s.io' ? 'kubernetes' : 'files');
+const areaOf = (url: string): WantedFile['area'] => (isOfKubernetes(url) ? 'kubernetes' : 'files');
 
 /** The file, and beside it the list that vouches for it, because nodes and Slipway ask the mirror for that as well. */
 async function listedFile(
@@ -111,7 +124,7 @@ async function listedFile(
   const list = await fetchText(sourceOf(order, area, hash.listUrl), { ...order, maxBytes: 2 ** 20 });
   const sha256 = list === undefined ? undefined : parseSha256Sums(list, fileNameOf(url));
   if (list === undefined || sha256 === undefined)
-    throw new SlipwayError('artifact/not-found', `${hash.listUrl} says nothing of ${fileNameOf(url)}.`);
+    throw new SlipwayError('artifact/unlisted', `${hash.listUrl} says nothing of ${fileNameOf(url)}.`);
   const file = await bringFile(order, { area, url, sha256 });
   return [file, await keepText(order, { area, url: hash.listUrl, text: list })];
 }

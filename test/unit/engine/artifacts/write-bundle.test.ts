@@ -133,6 +133,13 @@ describe('a bundle', () => {
     await expect(checkBundle(dir)).rejects.toMatchObject({ code: 'bundle/not-found' });
   });
 
+  it('goes without a system that nobody vouches for, and says so', async () => {
+    const hash = { kind: 'listed', listUrl: `${server.url}own.img.xz.sha256` } as const;
+    const items = [{ kind: 'os-image', url: `${server.url}own.img.xz`, hash } as const, ...content.items];
+    const { gaps } = await writeBundle(order({ content: { items, gaps: [] } }));
+    expect(gaps).toEqual(['own.img.xz: nobody publishes a SHA-256 of it, so it is not taken along.']);
+  });
+
   it('is not begun when it was cancelled', async () => {
     await expect(writeBundle(order({ signal: AbortSignal.abort(new Error('stop')) }))).rejects.toThrow();
   });
