@@ -1,8 +1,10 @@
+import type { Component } from '../../electron/contract/component.ts';
 import type { Track } from '../../electron/contract/compat.ts';
 import { resolvePlan } from '../../electron/engine/plan/resolve.ts';
 import { clusterSpec, type ClusterSpec } from '../../electron/engine/recipes/cluster-spec.ts';
 import type { InitSettings } from '../../electron/engine/recipes/kubeadm/config/settings.ts';
 import type { ClusterMember } from '../../electron/engine/recipes/kubeadm/nodes.ts';
+import type { ManifestSource } from '../../electron/engine/recipes/network/manifest-steps.ts';
 import { planWith } from './cluster-plan.ts';
 
 interface SpecChoice {
@@ -44,4 +46,10 @@ export const testMember = (name: string, changes: Partial<ClusterMember> = {}): 
   labels: {},
   taints: [],
   ...changes,
+});
+
+/** Manifests of one component, from memory. */
+export const testManifests = (component?: Component, manifest = ''): ManifestSource => ({
+  component: (id) => (component?.id === id ? component : undefined),
+  text: () => Promise.resolve(manifest),
 });

@@ -11,17 +11,19 @@ import { marksStep } from './kubeadm/marks.ts';
 import { readyStep } from './kubeadm/ready.ts';
 import { tokenCleanup } from './kubeadm/token.ts';
 import { networkSteps } from './network/cni.ts';
+import type { ManifestSource } from './network/manifest-steps.ts';
 
 export interface UpParts {
   readonly spec: ClusterSpec;
   readonly secrets: JoinSecrets;
   readonly kubeconfig: KubeconfigFile;
+  readonly manifests: ManifestSource;
 }
 
 /** Everything from adopted nodes to a Ready cluster. */
-export function upRun({ spec, secrets, kubeconfig }: UpParts): RunSpec {
+export function upRun({ spec, secrets, kubeconfig, manifests }: UpParts): RunSpec {
   const joined = (name: string): string => (name === spec.first.name ? `kubernetes/init@${name}` : `kubernetes/join@${name}`);
-  const network = networkSteps({ spec, joined });
+  const network = networkSteps({ spec, manifests, joined });
   const steps = [
     ...spec.nodes.flatMap((node) => hostSteps(spec, node)),
     ...spec.nodes.flatMap((node) => memberSteps(spec, node, secrets)),

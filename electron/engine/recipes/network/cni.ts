@@ -1,11 +1,14 @@
 import { SlipwayError } from '../../../contract/errors.ts';
 import type { Step } from '../../runbook/step.ts';
 import type { ClusterSpec } from '../cluster-spec.ts';
+import type { ManifestCni } from './cni-manifest.ts';
 import { hostRoutesStep } from './host-routes.ts';
+import { applyStep, networkReadyStep, type ManifestSource } from './manifest-steps.ts';
 
 /** What the network recipes get to hang their steps on. */
 export interface NetworkParts {
   readonly spec: ClusterSpec;
+  readonly manifests: ManifestSource;
   /** Step by which a node is in the cluster, by the node's name. */
   readonly joined: (node: string) => string;
 }
@@ -26,13 +29,34 @@ const hostRoutes: NetworkRecipe = ({ spec, joined }) => ({
   readyNeeds: (node) => [`network/host-routes@${node}`],
 });
 
-/** Pod networks that Slipway installs, by the plan's `cni`. */
-const recipes: Partial<Readonly<Record<ClusterSpec['kubernetes']['cni'], NetworkRecipe>>> = { 'host-routes': hostRoutes };
+/** A network whose project publishes a manifest. Errors: `kubernetes/unsupported` when the catalogue does not know it. */
+const fromManifest =
+  (cni: ManifestCni): NetworkRecipe =>
+  ({ spec, manifests, joined }) => {
+    const component = manifests.component(cni);
+    if (component === undefined) throw new SlipwayError('kubernetes/unsupported', `The catalogue has no ${cni}.`);
+    const parts = { spec, cni, component, manifests, needs: [joined(spec.first.name)] };
+    return { steps: [applyStep(parts), networkReadyStep(parts)], readyNeeds: () => [`network/${cni}`] };
+  };
 
-/** The steps of the plan's pod network. Errors: `kubernetes/unsupported` for one that has no recipe. */
-export function networkSteps(parts: NetworkParts): NetworkSteps {
-  const { cni } = parts.spec.kubernetes;
-  const recipe = recipes[cni];
-  if (recipe === undefined) throw new SlipwayError('kubernetes/unsupported', `The pod network ${cni} cannot be installed yet.`);
-  return recipe(parts);
-}
+const cilium: NetworkRecipe = () => {
+  throw new SlipwayError(
+    'kubernetes/unsupported',
+    'Cilium comes as a chart for which nobody publishes a hash that could be pinned.',
+    {
+      fix: 'Choose flannel, Calico, kube-router or host-routes on the Plan page.',
+    },
+  );
+};
+
+/** By the plan's `cni`. */
+const recipes: Readonly<Record<ClusterSpec['kubernetes']['cni'], NetworkRecipe>> = {
+  'host-routes': hostRoutes,
+  flannel: fromManifest('flannel'),
+  calico: fromManifest('calico'),
+  'kube-router': fromManifest('kube-router'),
+  cilium,
+};
+
+/** The steps of the plan's pod network. Errors: `kubernetes/unsupported`. */
+export const networkSteps = (parts: NetworkParts): NetworkSteps => recipes[parts.spec.kubernetes.cni](parts);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { networkSteps } from '../../../../../electron/engine/recipes/network/cni.ts';
 import { bridgeConfig, routesOf } from '../../../../../electron/engine/recipes/network/host-routes.ts';
-import { testMember, testSpec } from '../../../../fakes/cluster-spec.ts';
+import { testManifests, testMember, testSpec } from '../../../../fakes/cluster-spec.ts';
 
 describe('static routes between nodes', () => {
   it('lead to the pods of the others, by what the cluster gave each of them', () => {
@@ -21,7 +21,7 @@ describe('static routes between nodes', () => {
   });
 
   it('wait for the end of every join, but need their own only', () => {
-    const { steps } = networkSteps({ spec: testSpec(), joined: (name) => `join@${name}` });
+    const { steps } = networkSteps({ spec: testSpec(), manifests: testManifests(), joined: (name) => `join@${name}` });
     expect(steps.map(({ needs, after }) => [needs, after?.length])).toEqual([
       [['join@pi-master'], 3],
       [['join@pi-node01'], 3],
