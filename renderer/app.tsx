@@ -27,6 +27,7 @@ const ReviewPage = lazy(async () => ({ default: (await import('./pages/cards/rev
 const WritingPage = lazy(async () => ({ default: (await import('./pages/cards/writing-page.tsx')).WritingPage }));
 const ResultPage = lazy(async () => ({ default: (await import('./pages/cards/result-page.tsx')).ResultPage }));
 const StationPage = lazy(async () => ({ default: (await import('./pages/station/station-page.tsx')).StationPage }));
+const BootPage = lazy(async () => ({ default: (await import('./pages/boot/boot-page.tsx')).BootPage }));
 const HelpPage = lazy(async () => ({ default: (await import('./pages/help/help-page.tsx')).HelpPage }));
 
 /** The frame that stays: sidebar, page, rack, activity bar. */
@@ -89,6 +90,8 @@ function PageOf({ route }: { readonly route: Route }): ReactElement {
       return <ResultPage dir={route.dir} batches={route.batches} />;
     case 'station':
       return <StationPage dir={route.dir} />;
+    case 'boot':
+      return <BootPage dir={route.dir} />;
     case 'help':
       return <HelpPage code={route.code} />;
   }
@@ -98,7 +101,7 @@ function RackSide({ view }: { readonly view: ProjectView | undefined }): ReactEl
   const { data: catalogue } = useCatalogue();
   const boardName = (id: string): string => shortBoard(catalogue?.boards.find((board) => board.id === id)?.name ?? id);
   const preview = useView((state) => state.preview);
-  const nodes = view?.rack ?? rackModel({ nodes: preview, history: [], live: [] });
+  const nodes = view?.rack ?? rackModel({ nodes: preview, history: [], live: [], fleet: undefined });
   return (
     <aside className="rack-side" aria-label={t.shell.rack.title}>
       <Rack name={view?.name ?? t.shell.rack.title} nodes={nodes} boardName={boardName} />

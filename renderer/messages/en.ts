@@ -1,3 +1,4 @@
+import { boot } from './boot.ts';
 import { cards } from './cards.ts';
 import { images } from './images.ts';
 import { materials } from './materials.ts';
@@ -7,4 +8,4 @@ import { start } from './start.ts';
 import { station } from './station.ts';
 
 /** Every word the page says. A catalogue of another language has the same shape. */
-export const t = { shell, start, plan, images, cards, station, materials } as const;
+export const t = { shell, start, plan, images, cards, station, materials, boot } as const;

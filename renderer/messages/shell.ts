@@ -7,12 +7,13 @@ export const shell = {
   tagline: 'Cards for your cluster',
   skipToContent: 'Skip to content',
   stagesLabel: 'Stages',
-  stage: { plan: 'Plan', images: 'Images', cards: 'Cards' } satisfies Record<StageName, string>,
+  stage: { plan: 'Plan', images: 'Images', cards: 'Cards', boot: 'Boot' } satisfies Record<StageName, string>,
   stageState: { done: 'done', open: '', locked: 'locked' } satisfies Record<Stage['state'], string>,
   locked: {
     plan: '',
     images: 'The plan has to be free of errors first.',
     cards: 'The images have to be on this computer first.',
+    boot: 'A card has to be written first.',
   } satisfies Record<StageName, string>,
   projectFacts: (name: string, nodes: number) => `${name} · ${plural(nodes, 'node')}`,
   version: (version: string) => `Version ${version}`,
@@ -56,6 +57,12 @@ export const shell = {
     empty: 'The nodes of your plan will appear here.',
     summary: (written: number, total: number) =>
       total === 0 ? 'No nodes yet' : `${String(written)} of ${plural(total, 'card')} written`,
+    up: ({ up, waiting, trouble }: Record<'up' | 'waiting' | 'trouble', number>, total: number) =>
+      [
+        `${String(up)} of ${plural(total, 'node')} up`,
+        ...(waiting === 0 ? [] : [`${String(waiting)} waiting`]),
+        ...(trouble === 0 ? [] : [trouble === 1 ? '1 needs you' : `${String(trouble)} need you`]),
+      ].join(' · '),
     switch: (ports: number) => `switch · ${String(ports)} ports`,
     listLabel: 'Nodes and their state',
     item: (node: { readonly name: string; readonly role: string; readonly board: string; readonly state: string }) =>
@@ -73,6 +80,15 @@ export const shell = {
       'card-written': 'Card written',
       failed: 'Failed',
       cancelled: 'Cancelled',
+      'waiting-for-boot': 'Waiting for boot',
+      found: 'Found',
+      adopted: 'Adopted',
+      ready: 'Ready',
+      lost: 'Lost',
+      'wrong-host-key': 'Wrong host key',
+      duplicate: 'Two of it',
+      cloned: 'Cloned',
+      foreign: 'Foreign',
     } satisfies Record<NodeState, string>,
   },
   title: (parts: readonly string[]) => [...parts, 'Slipway'].join(' · '),

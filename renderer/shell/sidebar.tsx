@@ -20,6 +20,7 @@ const stageOf = (page: PageName): StageName | undefined => {
     case 'plan':
     case 'images':
     case 'cards':
+    case 'boot':
       return page;
     case 'materials':
       return 'plan';

@@ -1,10 +1,14 @@
 import { useEffect } from 'react';
+import type { FleetSnapshot } from '../../electron/contract/fleet.ts';
+import type { CardRecord } from '../../electron/contract/services.ts';
 import { hasErrorFindings } from '../state/findings.ts';
 import { allStored } from '../state/image-needs.ts';
 import { useHistory, useProject } from '../state/queries.ts';
+import { upCount } from '../state/fleet.ts';
 import { rackModel, writtenCount, type RackNode } from '../state/rack-model.ts';
-import { dirOf, type Route } from '../state/route.ts';
+import { dirOf, type PageName, type Route } from '../state/route.ts';
 import { stagesOf, type Stage } from '../state/stages.ts';
+import { useFleet, useFleetFeed } from '../state/use-fleet.ts';
 import { useImageNeeds } from '../state/use-image-needs.ts';
 import { useLiveCards } from '../state/use-live-cards.ts';
 import { useEngine } from '../state/engine.ts';
@@ -22,19 +26,31 @@ export function useProjectView(route: Route): ProjectView | undefined {
   const dir = dirOf(route);
   const { data: project } = useProject(dir);
   const { data: history = [] } = useHistory(dir);
-  const nodes = project?.plan?.nodes ?? [];
-  const needs = useImageNeeds(project?.plan?.nodes);
+  const plan = project?.plan;
+  const needs = useImageNeeds(plan?.nodes);
   const live = useLiveCards();
+  const fleet = useWatchedFleet(route, history);
   useEffect(() => desk.reset(), [desk, dir]);
   if (dir === undefined) return undefined;
-  const rack = rackModel({ nodes, history, live });
+  const rack = rackModel({ nodes: plan?.nodes ?? [], history, live, fleet });
   const stages = stagesOf({
-    soundPlan: project?.plan !== undefined && !hasErrorFindings(project.findings),
+    soundPlan: plan !== undefined && !hasErrorFindings(project?.findings ?? []),
     imagesReady: allStored(needs),
-    nodes: nodes.length,
+    nodes: rack.length,
     cardsWritten: writtenCount(rack),
+    nodesUp: upCount(fleet?.nodes ?? []),
   });
-  return { dir, name: project?.plan?.name ?? folderName(dir), rack, stages };
+  return { dir, name: plan?.name ?? folderName(dir), rack, stages };
 }
+
+/** The fleet, watched on every stage once there is a card to boot from, and on the pages that are about booted nodes. */
+function useWatchedFleet(route: Route, history: readonly CardRecord[]): FleetSnapshot | undefined {
+  const dir = dirOf(route);
+  const looks = fleetPages.has(route.page) || history.some(({ state }) => state.kind === 'done');
+  useFleetFeed(looks ? dir : undefined);
+  return useFleet(dir);
+}
+
+const fleetPages: ReadonlySet<PageName> = new Set<PageName>(['boot']);
 
 const folderName = (dir: string): string => dir.split(/[\\/]/).filter(Boolean).at(-1) ?? dir;

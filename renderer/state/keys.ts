@@ -15,6 +15,8 @@ export const keys = {
   history: (dir: string) => ['history', dir],
   running: ['running'],
   bill: (dir: string) => ['bill', dir],
+  fleet: (dir: string) => ['fleet', dir],
+  fleetFault: (dir: string) => ['fleet-fault', dir],
   station: (dir: string) => ['station', dir],
   batch: (id: string) => ['batch', id],
   fileTargets: (dir: string, outDir: string | undefined, revision: string) => ['file-targets', dir, outDir ?? '', revision],

@@ -1,10 +1,13 @@
 import type { CardState, CardStatus } from '../../electron/contract/card.ts';
 import type { ClusterNode } from '../../electron/contract/plan.ts';
 import type { CardRecord } from '../../electron/contract/services.ts';
+import type { FleetSnapshot } from '../../electron/contract/fleet.ts';
 import { cardFraction, latestRecords } from './cards.ts';
+import { fleetStateName, type FleetStateName } from './fleet.ts';
 
-/** The states of a node by name (design §8), as far as its card goes. */
+/** The states of a node by name (design §8): those of its card, then those of the machine. */
 export type NodeState =
+  | FleetStateName
   | 'planned'
   | 'waiting'
   | 'preparing'
@@ -35,15 +38,22 @@ export interface RackInput {
   readonly history: readonly CardRecord[];
   /** Cards of the running write session. */
   readonly live: readonly CardStatus[];
+  /** Undefined while nobody looks for the nodes. */
+  readonly fleet: FleetSnapshot | undefined;
 }
 
-/** What the rack picture shows: what is happening now counts more than what the journal says happened once. */
-export function rackModel({ nodes, history, live }: RackInput): readonly RackNode[] {
+/**
+ * What the rack picture shows. A card in a reader counts more than the machine it was taken from, the machine more than
+ * what the journal says of its card.
+ */
+export function rackModel({ nodes, history, live, fleet }: RackInput): readonly RackNode[] {
   const records = latestRecords(history);
   const running = new Map(live.map((card) => [card.node, card]));
+  const seen = new Map(fleet?.nodes.map((node) => [node.node, fleetStateName(node, fleet.foreign)]));
   return nodes.map((node) => {
     const status = running.get(node.name)?.state ?? records.get(node.name)?.state;
-    const state = status === undefined ? 'planned' : nodeState(status);
+    const card = status === undefined ? 'planned' : nodeState(status);
+    const state = running.has(node.name) ? card : (seen.get(node.name) ?? card);
     return {
       name: node.name,
       role: node.role,
@@ -71,25 +81,55 @@ export function nodeState(state: CardState): NodeState {
   }
 }
 
-export function toneOf(state: NodeState): Tone {
-  switch (state) {
-    case 'planned':
-    case 'waiting':
-      return 'idle';
-    case 'preparing':
-    case 'probing':
-    case 'writing':
-    case 'verifying':
-    case 'personalising':
-    case 'rereading':
-      return 'run';
-    case 'card-written':
-      return 'ok';
-    case 'failed':
-      return 'bad';
-    case 'cancelled':
-      return 'warn';
-  }
-}
+const tones: Readonly<Record<NodeState, Tone>> = {
+  planned: 'idle',
+  waiting: 'idle',
+  preparing: 'run',
+  probing: 'run',
+  writing: 'run',
+  verifying: 'run',
+  personalising: 'run',
+  rereading: 'run',
+  'card-written': 'ok',
+  failed: 'bad',
+  cancelled: 'warn',
+  'waiting-for-boot': 'idle',
+  found: 'run',
+  adopted: 'ok',
+  ready: 'ok',
+  lost: 'warn',
+  'wrong-host-key': 'bad',
+  duplicate: 'bad',
+  cloned: 'bad',
+  foreign: 'warn',
+};
 
-export const writtenCount = (rack: readonly RackNode[]): number => rack.filter(({ state }) => state === 'card-written').length;
+export const toneOf = (state: NodeState): Tone => tones[state];
+
+/** States of a node whose card is written as far as anybody knows. */
+const afterCard: ReadonlySet<NodeState> = new Set<NodeState>([
+  'card-written',
+  'waiting-for-boot',
+  'found',
+  'adopted',
+  'ready',
+  'lost',
+  'duplicate',
+]);
+
+export const hasCard = ({ state }: RackNode): boolean => afterCard.has(state);
+
+export const writtenCount = (rack: readonly RackNode[]): number => rack.filter(hasCard).length;
+
+/** How many nodes are up, awaited, and in want of somebody; undefined while it is only about cards. */
+export function fleetTally(
+  rack: readonly RackNode[],
+): { readonly up: number; readonly waiting: number; readonly trouble: number } | undefined {
+  const count = (...states: readonly NodeState[]): number => rack.filter(({ state }) => states.includes(state)).length;
+  const tally = {
+    up: count('adopted', 'ready'),
+    waiting: count('waiting-for-boot', 'found'),
+    trouble: count('lost', 'wrong-host-key', 'duplicate', 'cloned', 'foreign'),
+  };
+  return tally.up + tally.waiting + tally.trouble === 0 ? undefined : tally;
+}

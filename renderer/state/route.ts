@@ -10,6 +10,7 @@ export type Route =
   | { readonly page: 'writing'; readonly dir: string; readonly batches: readonly string[] }
   | { readonly page: 'result'; readonly dir: string; readonly batches: readonly string[] }
   | { readonly page: 'station'; readonly dir: string }
+  | { readonly page: 'boot'; readonly dir: string }
   | { readonly page: 'help'; readonly code: string };
 
 export type PlanView = 'form' | 'yaml';
@@ -26,6 +27,7 @@ const paths: Readonly<Record<PageName, string>> = {
   writing: '/cards/writing',
   result: '/cards/result',
   station: '/station',
+  boot: '/boot',
   help: '/help',
 };
 
@@ -57,6 +59,7 @@ function projectRoute(page: ProjectPage, dir: string, params: URLSearchParams): 
     case 'cards':
     case 'review':
     case 'station':
+    case 'boot':
       return { page, dir };
   }
 }

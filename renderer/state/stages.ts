@@ -1,5 +1,5 @@
 /** The stages that are built; a later one is not shown before it is. */
-export const stageNames = ['plan', 'images', 'cards'] as const;
+export const stageNames = ['plan', 'images', 'cards', 'boot'] as const;
 export type StageName = (typeof stageNames)[number];
 
 export interface Stage {
@@ -14,15 +14,24 @@ export interface StageInput {
   readonly imagesReady: boolean;
   readonly nodes: number;
   readonly cardsWritten: number;
+  /** Nodes that took our login. */
+  readonly nodesUp: number;
 }
 
-/** A stage is locked while the one before it is not done: its page would have nothing true to show. */
-export function stagesOf({ soundPlan, imagesReady, nodes, cardsWritten }: StageInput): readonly Stage[] {
+/**
+ * A stage is locked while the one before it is not done: its page would have nothing true to show. Boot needs one card
+ * only, since nodes are booted one by one.
+ */
+export function stagesOf({ soundPlan, imagesReady, nodes, cardsWritten, nodesUp }: StageInput): readonly Stage[] {
   const images = soundPlan && imagesReady;
   return [
     { name: 'plan', state: soundPlan ? 'done' : 'open' },
     { name: 'images', state: step({ unlocked: soundPlan, done: images }) },
     { name: 'cards', state: step({ unlocked: images, done: nodes > 0 && cardsWritten === nodes }) },
+    {
+      name: 'boot',
+      state: step({ unlocked: soundPlan && (cardsWritten > 0 || nodesUp > 0), done: nodes > 0 && nodesUp === nodes }),
+    },
   ];
 }
 

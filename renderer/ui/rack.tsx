@@ -2,7 +2,8 @@ import type { ReactElement } from 'react';
 import { t } from '../messages/en.ts';
 import { percent } from '../messages/format.ts';
 import { rackLayout, type UnitPlace } from '../state/rack-layout.ts';
-import { writtenCount, type RackNode, type Tone } from '../state/rack-model.ts';
+import { fleetTally, hasCard, writtenCount, type RackNode, type Tone } from '../state/rack-model.ts';
+import { glyphOf } from './state-glyph.tsx';
 import './rack.css';
 
 interface RackProps {
@@ -13,7 +14,6 @@ interface RackProps {
 }
 
 const ghosts = 3;
-const glyphs: Readonly<Record<Tone, string>> = { ok: '✓', run: '◐', bad: '!', warn: '△', idle: '○' };
 
 /** The cluster as it will stand on the shelf, filling in as cards are written. The list says the same in words. */
 export function Rack({ name, nodes, boardName }: RackProps): ReactElement {
@@ -22,7 +22,7 @@ export function Rack({ name, nodes, boardName }: RackProps): ReactElement {
     <>
       <div className="rack-head">
         <h2>{name}</h2>
-        <p className="sub">{nodes.length === 0 ? t.shell.rack.empty : t.shell.rack.summary(writtenCount(nodes), nodes.length)}</p>
+        <p className="sub">{summaryOf(nodes)}</p>
       </div>
       <svg className="rack-svg" viewBox={`0 0 ${String(layout.width)} ${String(layout.height)}`} aria-hidden="true">
         <Switch nodes={nodes} ports={layout.ports} />
@@ -41,6 +41,13 @@ export function Rack({ name, nodes, boardName }: RackProps): ReactElement {
   );
 }
 
+function summaryOf(nodes: readonly RackNode[]): string {
+  const { rack } = t.shell;
+  if (nodes.length === 0) return rack.empty;
+  const tally = fleetTally(nodes);
+  return tally === undefined ? rack.summary(writtenCount(nodes), nodes.length) : rack.up(tally, nodes.length);
+}
+
 function sentence({ name, role, board, state, fraction }: RackNode, boardName: RackProps['boardName']): string {
   const { rack } = t.shell;
   const words = fraction === undefined ? rack.state[state] : `${rack.state[state]}, ${percent(fraction)}`;
@@ -55,7 +62,15 @@ function Switch({ nodes, ports }: { readonly nodes: readonly RackNode[]; readonl
         {t.shell.rack.switch(ports.length)}
       </text>
       {ports.map((x, index) => (
-        <rect key={x} className={`rack-port fill-${nodes[index]?.tone ?? 'idle'}`} x={x} y="16" width="7" height="11" rx="1.5" />
+        <rect
+          key={index}
+          className={`rack-port fill-${nodes[index]?.tone ?? 'idle'}`}
+          x={x}
+          y="16"
+          width="7"
+          height="11"
+          rx="1.5"
+        />
       ))}
     </g>
   );
@@ -90,7 +105,7 @@ function Unit({ node, place, board }: UnitProps): ReactElement {
     <g>
       <path className={`rack-wire stroke-${node.tone}`} d={place.wire} />
       <rect className="rack-unit" x="4" y={y} width="226" height={height} rx="10" />
-      {compact ? null : <Board y={y + 11} state={node.state} tone={node.tone} />}
+      {compact ? null : <Board y={y + 11} card={hasCard(node)} tone={node.tone} />}
       <text className="rack-name" x={text} y={y + (compact ? 18 : 25)}>
         {shortened(node.name)}
       </text>
@@ -105,7 +120,7 @@ function Unit({ node, place, board }: UnitProps): ReactElement {
         y={y + (compact ? 18 : 60)}
         textAnchor={compact ? 'end' : 'start'}
       >
-        {`${glyphs[node.tone]} ${rack.state[node.state]}`}
+        {`${glyphOf(node.tone)} ${rack.state[node.state]}`}
         {node.fraction === undefined || compact ? '' : ` · ${percent(node.fraction)}`}
       </text>
       {node.fraction === undefined ? null : <Track y={y + height - 7} fraction={node.fraction} tone={node.tone} />}
@@ -123,10 +138,10 @@ function Track({ y, fraction, tone }: { readonly y: number; readonly fraction: n
 }
 
 /** A Pi seen from above: pins, processor, sockets, and the slot in which the card appears once it is written. */
-function Board({ y, state, tone }: { readonly y: number; readonly state: RackNode['state']; readonly tone: Tone }): ReactElement {
+function Board({ y, card, tone }: { readonly y: number; readonly card: boolean; readonly tone: Tone }): ReactElement {
   return (
     <g>
-      {state === 'card-written' ? (
+      {card ? (
         <g className="rack-card">
           <rect x="28" y={y + 41} width="16" height="17" rx="2" />
           <path className="rack-card-line" d={`M32 ${String(y + 53)}v3M36 ${String(y + 53)}v3M40 ${String(y + 53)}v3`} />

@@ -8,6 +8,8 @@ export interface TextFieldProps {
   readonly onChange: (value: string) => void;
   readonly onCommit?: (() => void) | undefined;
   readonly onRevert?: (() => void) | undefined;
+  /** Enter only: for a field whose content is sent somewhere. */
+  readonly onEnter?: (() => void) | undefined;
   readonly hint?: ReactNode;
   readonly error?: string | undefined;
   readonly id?: string | undefined;
@@ -46,7 +48,7 @@ export function TextField(props: TextFieldProps): ReactElement {
   );
 }
 
-function Control({ rows, mono = false, placeholder, onCommit, onRevert }: TextFieldProps): ReactElement {
+function Control({ rows, mono = false, placeholder, onCommit, onRevert, onEnter }: TextFieldProps): ReactElement {
   const className = mono ? 'input input-mono' : 'input';
   if (rows !== undefined)
     return <TextArea className={className} rows={rows} placeholder={placeholder} onBlur={onCommit} spellCheck={false} />;
@@ -57,7 +59,10 @@ function Control({ rows, mono = false, placeholder, onCommit, onRevert }: TextFi
       spellCheck={false}
       onBlur={onCommit}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') onCommit?.();
+        if (event.key === 'Enter') {
+          onCommit?.();
+          onEnter?.();
+        }
         if (event.key === 'Escape') onRevert?.();
       }}
     />

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
 import type { AxeResults } from 'axe-core';
+import { busyFleet } from '../fakes/fleet-samples.ts';
 import type { FakeServices } from '../fakes/fake-services.ts';
 import { expect, test } from './fixtures.ts';
 import { dir, goodCard, largeDrive, planText, systemDisk } from './sample.ts';
@@ -111,6 +112,26 @@ const places: readonly Place[] = [
         .getByText(/^Files and their SHA-256/)
         .first()
         .click();
+    },
+  },
+  {
+    name: 'boot',
+    go: async (wizard, fake) => {
+      const fleet = fake.fleet.of(dir);
+      fleet.set(busyFleet(fleet.get()));
+      await wizard.goTo(`#/boot?dir=${dir}`);
+      await wizard.page.getByText('Found: called home and announced itself.').first().click();
+      await wizard.page.getByText('How Slipway looks').click();
+    },
+  },
+  {
+    name: 'the question before adopting',
+    go: async (wizard, fake) => {
+      const fleet = fake.fleet.of(dir);
+      fleet.set(busyFleet(fleet.get()));
+      await wizard.goTo(`#/boot?dir=${dir}`);
+      await wizard.button('Raspberry Pi is one of mine …').click();
+      await expect(wizard.page.getByRole('alertdialog')).toBeVisible();
     },
   },
   {

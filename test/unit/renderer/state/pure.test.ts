@@ -123,10 +123,11 @@ describe('images', () => {
 
 describe('stages', () => {
   it.each([
-    [{ soundPlan: false, imagesReady: true, nodes: 3, cardsWritten: 3 }, ['open', 'locked', 'locked']],
-    [{ soundPlan: true, imagesReady: false, nodes: 3, cardsWritten: 3 }, ['done', 'open', 'locked']],
-    [{ soundPlan: true, imagesReady: true, nodes: 3, cardsWritten: 2 }, ['done', 'done', 'open']],
-    [{ soundPlan: true, imagesReady: true, nodes: 3, cardsWritten: 3 }, ['done', 'done', 'done']],
+    [{ soundPlan: false, imagesReady: true, nodes: 3, cardsWritten: 3, nodesUp: 3 }, ['open', 'locked', 'locked', 'locked']],
+    [{ soundPlan: true, imagesReady: false, nodes: 3, cardsWritten: 0, nodesUp: 0 }, ['done', 'open', 'locked', 'locked']],
+    [{ soundPlan: true, imagesReady: true, nodes: 3, cardsWritten: 2, nodesUp: 1 }, ['done', 'done', 'open', 'open']],
+    [{ soundPlan: true, imagesReady: false, nodes: 3, cardsWritten: 0, nodesUp: 1 }, ['done', 'open', 'locked', 'open']],
+    [{ soundPlan: true, imagesReady: true, nodes: 3, cardsWritten: 3, nodesUp: 3 }, ['done', 'done', 'done', 'done']],
   ])('with %j are %j', (input, expected) => expect(stagesOf(input).map(({ state }) => state)).toEqual(expected));
 });
 

@@ -14,7 +14,7 @@ const record = (name: string, state: CardState) => ({ node: name, target, state,
 
 describe('the rack', () => {
   it('shows what the journal says of each node', () => {
-    const rack = rackModel({ nodes: [node('a'), node('b')], history: [record('a', done)], live: [] });
+    const rack = rackModel({ nodes: [node('a'), node('b')], history: [record('a', done)], live: [], fleet: undefined });
     expect(rack.map(({ name, state, tone }) => [name, state, tone])).toEqual([
       ['a', 'card-written', 'ok'],
       ['b', 'planned', 'idle'],
@@ -25,13 +25,13 @@ describe('the rack', () => {
   it('believes what happens now more than what was written once', () => {
     const progress = { done: 1, total: 2, bytesPerSecond: 1 };
     const live = [{ node: 'a', target, state: { kind: 'running', phase: 'writing', progress } as const }];
-    const [first] = rackModel({ nodes: [node('a')], history: [record('a', done)], live });
+    const [first] = rackModel({ nodes: [node('a')], history: [record('a', done)], live, fleet: undefined });
     expect(first).toMatchObject({ state: 'writing', tone: 'run' });
     expect(first?.fraction).toBeGreaterThan(0);
   });
 
   it('leaves out cards of nodes that the plan no longer has', () => {
-    expect(rackModel({ nodes: [], history: [record('old', done)], live: [] })).toEqual([]);
+    expect(rackModel({ nodes: [], history: [record('old', done)], live: [], fleet: undefined })).toEqual([]);
   });
 });
 
