@@ -180,6 +180,7 @@ export function testInput(image: SketchName, change: Partial<FirstBootInput> = {
     image: testImage(image),
     secrets: { passwordHash: testPasswordHash },
     identity: testIdentity,
+    desks: ['192.168.10.5', '10.0.0.5'],
     now: new Date('2026-11-21T08:30:00Z'),
     ...change,
   };

@@ -1,4 +1,5 @@
 import { shellQuote } from '../../contract/shell-quote.ts';
+import { callsHome, phoneHomeUnit } from './phone-home.ts';
 import { resolvConfLines } from './interfaces.ts';
 import type { NodeSettings } from './node-settings.ts';
 
@@ -48,6 +49,10 @@ export function nameServersAtLast({ network }: NodeSettings): readonly (readonly
     sh(`grep -qs '^nameserver' /etc/resolv.conf || { rm -f /etc/resolv.conf; printf '%s\\n' ${lines} > /etc/resolv.conf; }`),
   ];
 }
+
+/** Starts the calls of this boot, and those of every later one. */
+export const callHome = (settings: NodeSettings): readonly (readonly string[])[] =>
+  callsHome(settings) ? [sh(`systemctl daemon-reload; systemctl enable --now --no-block ${phoneHomeUnit} || true`)] : [];
 
 /** Restarts a service where there is one; the boot is fine without it. */
 export const restartIfThere = (service: string): readonly string[] => sh(`systemctl restart ${service} || true`);

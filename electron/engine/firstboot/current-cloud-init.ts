@@ -5,6 +5,7 @@ import { defaultRouteNodeFiles } from './interfaces.ts';
 import { needsNetworkConfig, networkConfigV2 } from './network-config.ts';
 import { avahiNodeFile, hostsNodeFile, keyboardNodeFile, resolvedMulticastNodeFiles } from './node-files.ts';
 import type { NodeSettings } from './node-settings.ts';
+import { phoneHomeNodeFiles } from './phone-home.ts';
 import { loginEntry, metaData, pinnedSshKeys, userData, type UserDataParts } from './user-data.ts';
 
 /** Raspberry Pi OS from late 2025 on (cloud-init 25, `cloudinit-rpi`); shipped files are overwritten as rpi-imager does. */
@@ -12,7 +13,7 @@ export function raspiosCloudInitFiles(settings: NodeSettings): readonly FirstBoo
   const parts: UserDataParts = {
     ...withIfupdown(sharedParts(settings), settings),
     bootcmd: [steps.clockFloor(settings), steps.keepHostKeysRaspios, ...steps.localeListed(settings)],
-    runcmd: [steps.enableSsh, ...wifiSteps(settings), steps.restartIfThere('avahi-daemon')],
+    runcmd: [steps.enableSsh, ...wifiSteps(settings), steps.restartIfThere('avahi-daemon'), ...steps.callHome(settings)],
   };
   return [
     ...seedFiles(settings, parts),
@@ -28,7 +29,7 @@ export function ubuntuFiles(settings: NodeSettings): readonly FirstBootFile[] {
     ...shared,
     files: [...shared.files, ...resolvedMulticastNodeFiles(settings)],
     bootcmd: [steps.clockFloor(settings)],
-    runcmd: [...wifiSteps(settings), steps.multicastDnsNow],
+    runcmd: [...wifiSteps(settings), steps.multicastDnsNow, ...steps.callHome(settings)],
   };
   return [
     ...seedFiles(settings, parts),
@@ -42,7 +43,7 @@ export function plainCloudInitFiles(settings: NodeSettings): readonly FirstBootF
   const parts: UserDataParts = {
     ...withIfupdown(sharedParts(settings), settings),
     bootcmd: [steps.clockFloor(settings)],
-    runcmd: [...wifiSteps(settings), steps.restartIfThere('avahi-daemon')],
+    runcmd: [...wifiSteps(settings), steps.restartIfThere('avahi-daemon'), ...steps.callHome(settings)],
   };
   return [...seedFiles(settings, parts), ...boot.cmdlineFile(settings, boot.cgroupTokens.current), ...ends(settings)];
 }
@@ -53,7 +54,7 @@ function sharedParts(settings: NodeSettings): SharedParts {
     login: { user: loginEntry(settings, 'hashed_passwd') },
     apt: { apt: { preserve_sources_list: true } },
     sshKeys: pinnedSshKeys(settings),
-    files: [hostsNodeFile(settings), keyboardNodeFile(settings), avahiNodeFile(settings)],
+    files: [hostsNodeFile(settings), keyboardNodeFile(settings), avahiNodeFile(settings), ...phoneHomeNodeFiles(settings)],
   };
 }
 

@@ -5,6 +5,7 @@ import { dhcpcdNodeFile, interfacesNodeFile, resolvConfLines, resolvedNodeFile }
 import { networkConfigV1, needsNetworkConfig } from './network-config.ts';
 import { avahiNodeFile, hostsNodeFile, keyboardNodeFile, machineIdNodeFile, type NodeFile } from './node-files.ts';
 import type { NodeSettings } from './node-settings.ts';
+import { phoneHomeNodeFiles } from './phone-home.ts';
 import { loginEntry, metaData, pinnedSshKeys, userData, type UserDataParts } from './user-data.ts';
 import { wpaSupplicantNodeFile } from './wpa-supplicant.ts';
 
@@ -61,6 +62,7 @@ function hypriotParts(settings: NodeSettings, release: Release): UserDataParts {
       machineIdNodeFile(settings),
       keyboardNodeFile(settings),
       avahiNodeFile(settings),
+      ...phoneHomeNodeFiles(settings),
       ...(cloudInit === '0.7.6' ? hostKeyFiles(settings) : []),
       ...networkFiles(settings, release.networking),
     ],
@@ -114,5 +116,6 @@ function runcmd(settings: NodeSettings, networking: HypriotNetworking): UserData
     ...(ownedByResolved ? [steps.restartIfThere('systemd-resolved')] : []),
     ...(networking === 'network-config' ? steps.nameServersAtLast(settings) : []),
     steps.restartIfThere('avahi-daemon'),
+    ...steps.callHome(settings),
   ];
 }

@@ -3,7 +3,8 @@ import * as boot from './boot-files.ts';
 import { cloudYaml } from './cloud-config.ts';
 import { machineIdNodeFile } from './node-files.ts';
 import type { NodeSettings } from './node-settings.ts';
-import { identityLines, ifupdownLines, loginLines, sshLines, writeFile } from './setup-script.ts';
+import { callsHome, phoneHomeUnit } from './phone-home.ts';
+import { identityLines, ifupdownLines, loginLines, phoneHomeLines, sshLines, writeFile } from './setup-script.ts';
 
 const scriptName = 'slipway-setup.sh';
 
@@ -37,12 +38,14 @@ function setupScript(settings: NodeSettings): string {
     ...loginLines(settings, ['docker', 'video', 'sudo']),
     ...sshLines(settings),
     ...ifupdownLines(settings),
+    ...phoneHomeLines(settings),
     `rm -f /boot/${scriptName}`,
     'sync',
     ...(network.dns.length > 0 ? ['systemctl restart systemd-resolved'] : []),
     ...(network.fixed !== undefined && network.primary === 'eth0' ? ['ifdown eth0; ifup eth0'] : []),
     ...(network.wifi === undefined ? [] : ['rfkill unblock wifi; ifup wlan0']),
     'systemctl restart ssh avahi-daemon',
+    ...(callsHome(settings) ? [`systemctl start --no-block ${phoneHomeUnit}`] : []),
   ];
   return lines.join('\n') + '\n';
 }

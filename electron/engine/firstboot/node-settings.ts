@@ -11,6 +11,8 @@ export interface FirstBootInput {
   readonly image: KnownImageFacts;
   readonly secrets: ClusterSecrets;
   readonly identity: NodeIdentity;
+  /** Addresses of this computer that a node may call at its first boot: IPv4, at most four; none means that it does not call. */
+  readonly desks?: readonly string[];
   /** When the card is written: a node without a battery clock starts from here. */
   readonly now: Date;
 }
@@ -39,11 +41,13 @@ export interface NodeSettings {
   readonly hosts: string;
   readonly identity: NodeIdentity;
   readonly image: KnownImageFacts;
+  /** Where the node calls to say where it is. */
+  readonly desks: readonly string[];
   readonly now: Date;
 }
 
 /** Works out the settings of one node; the files of every OS family are made from them. */
-export function nodeSettings({ plan, node, image, secrets, identity, now }: FirstBootInput): NodeSettings {
+export function nodeSettings({ plan, node, image, secrets, identity, desks = [], now }: FirstBootInput): NodeSettings {
   return {
     cluster: plan.name,
     hostname: node.name,
@@ -54,6 +58,7 @@ export function nodeSettings({ plan, node, image, secrets, identity, now }: Firs
     hosts: hostsFile(plan, node),
     identity,
     image,
+    desks: desks.slice(0, 4),
     now,
   };
 }

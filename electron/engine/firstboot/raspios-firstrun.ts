@@ -4,7 +4,7 @@ import { dhcpcdLines } from './interfaces.ts';
 import { networkManagerNodeFiles } from './network-manager.ts';
 import type { NodeSettings } from './node-settings.ts';
 import { shellQuote } from '../../contract/shell-quote.ts';
-import { identityLines, loginLines, sshLines, writeFile } from './setup-script.ts';
+import { identityLines, loginLines, phoneHomeLines, sshLines, writeFile } from './setup-script.ts';
 import { wpaSupplicantNodeFile } from './wpa-supplicant.ts';
 
 /**
@@ -48,6 +48,7 @@ function firstrunScript(settings: NodeSettings): string {
     ...sshLines(settings),
     ...wifiCountryLines(settings),
     ...networkLines(network),
+    ...phoneHomeLines(settings),
     // sys-mods cuts the script at this line on Bookworm and writes its own last three; nothing may follow them.
     'rm -f /boot/firstrun.sh',
     String.raw`sed -i 's| systemd\.[^ ]*||g' /boot/cmdline.txt`,

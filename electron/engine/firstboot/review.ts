@@ -23,7 +23,9 @@ export function reviewFiles(files: readonly FirstBootFile[], context: ReviewCont
 /** Matches every secret in each form that a file may hold it in, longest first. */
 function secretPattern({ secrets, identity }: ReviewContext): RegExp {
   const { passwordHash, wifiKey } = secrets;
-  const values = [passwordHash, wifiKey, identity.hostKey.privateKey].filter((value) => value !== undefined);
+  const values = [passwordHash, wifiKey, identity.hostKey.privateKey, identity.phoneHomeSecret].filter(
+    (value) => value !== undefined,
+  );
   const forms = values
     .flatMap(formsOf)
     .sort((a, b) => b.length - a.length)

@@ -1,6 +1,7 @@
 import { interfacesNodeFile, resolvedNodeFile } from './interfaces.ts';
 import { avahiNodeFile, hostsNodeFile, keyboardNodeFile, type NodeFile } from './node-files.ts';
 import type { NodeSettings } from './node-settings.ts';
+import { phoneHomeNodeFiles, phoneHomeUnit } from './phone-home.ts';
 import { shellCommand, shellQuote } from '../../contract/shell-quote.ts';
 import { wpaSupplicantNodeFile } from './wpa-supplicant.ts';
 
@@ -70,6 +71,12 @@ export function sshLines({ identity, login }: NodeSettings): readonly string[] {
     `sed -i -e '/^PasswordAuthentication[[:space:]]/d' -e '1i PasswordAuthentication ${answer}' /etc/ssh/sshd_config`,
     'systemctl -q enable ssh',
   ];
+}
+
+/** The calls that tell the desktop where the node is, from the next boot on. */
+export function phoneHomeLines(settings: NodeSettings): readonly string[] {
+  const files = phoneHomeNodeFiles(settings);
+  return files.length === 0 ? [] : [...files.flatMap(writeFile), `systemctl -q enable ${phoneHomeUnit}`];
 }
 
 /** Addresses and Wi-Fi through ifupdown, as HypriotOS up to 1.6 takes them. */

@@ -8,6 +8,7 @@ import { listDrives } from '../cards/drives.ts';
 import { systemLauncher } from '../cards/launch.ts';
 import { checkOrders } from '../cards/orders.ts';
 import { readJournal } from '../project/journal.ts';
+import { deskAddresses } from '../fleet/discovery/local-network.ts';
 import { createBatchJournal, historyOf } from './batch-journal.ts';
 import { cardContent, reviewOf, writeFilesTo, type CardContent } from './card-review.ts';
 import type { HeldImage, ImageRoom } from './image-service.ts';
@@ -52,7 +53,7 @@ export function createCardService(options: CardOptions): CardRoom {
   const contentsOf = async (dir: string, name?: string): Promise<readonly CardContent[]> => {
     const plan = await projects.soundPlan(dir);
     const nodes = name === undefined ? plan.nodes : [nodeNamed(plan, name)];
-    return inOrder(nodes, (node) => cardContent({ dir, plan, node, images }));
+    return inOrder(nodes, (node) => cardContent({ dir, plan, node, images, desks: deskAddresses() }));
   };
 
   const service: CardService = {
@@ -108,7 +109,9 @@ function createSessionOpener(options: CardOptions, targetsInUse: () => readonly 
 
   return async (dir, orders) => {
     const plan = await projects.soundPlan(dir);
-    const contents = await inOrder(orders, ({ node }) => cardContent({ dir, plan, node: nodeNamed(plan, node), images }));
+    const contents = await inOrder(orders, ({ node }) =>
+      cardContent({ dir, plan, node: nodeNamed(plan, node), images, desks: deskAddresses() }),
+    );
     checkOrders(orders, { drives: await drivesFor(orders, contents, images), running: targetsInUse() });
     const held = await holdEverything(holders, dir, contents);
     try {

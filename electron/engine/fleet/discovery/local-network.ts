@@ -38,6 +38,12 @@ function localAddress(name: string, { internal, family, address, cidr, ...rest }
   return [{ interface: name, family, address, cidr, zone: process.platform === 'win32' ? String(scope) : name }];
 }
 
+/** Addresses of this computer that the nodes of a local network can call. Links to one peer (VPNs) are left out. */
+export const deskAddresses = (table: InterfaceTable = systemInterfaces()): readonly string[] =>
+  localAddresses(table).flatMap(({ family, address, cidr }) =>
+    family === 'IPv4' && Number(cidr.split('/')[1]) <= 30 ? [address] : [],
+  );
+
 /** The interface whose subnet an IPv4 address is in. */
 export function interfaceOf(addresses: readonly LocalAddress[], address: string): string | undefined {
   const zone = /%(.+)$/.exec(address)?.[1];

@@ -43,7 +43,11 @@ function withAlias(state: FleetState, source: string, alias: Alias): FleetState 
   const known = state.aliases.get(source);
   if (known !== undefined && known.at > alias.at) return state;
   if (known === undefined && state.aliases.size >= maxAliases) return state;
-  return { ...state, aliases: new Map(state.aliases).set(source, alias) };
+  const isIPv6 = (address: string): boolean => address.includes(':');
+  const families = new Set(alias.addresses.map(isIPv6));
+  // A responder tells its IPv4 and its IPv6 addresses in packets of their own: what one does not mention stays.
+  const kept = (known?.addresses ?? []).filter((address) => !families.has(isIPv6(address)));
+  return { ...state, aliases: new Map(state.aliases).set(source, { ...alias, addresses: [...alias.addresses, ...kept] }) };
 }
 
 export function withKey(place: Place, { at, hostKey, fingerprint, banner }: EventOf<'key-shown'>): Place {
