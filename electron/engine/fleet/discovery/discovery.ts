@@ -2,10 +2,11 @@ import type { FinderKind, FinderStatus } from '../../../contract/fleet.ts';
 import { emptyFleet, type FleetEvent, type FleetState, type PlannedNode } from '../identity/fleet-state.ts';
 import { livePlaces } from '../identity/machines.ts';
 import { reduceFleet } from '../identity/reduce.ts';
-import { hostSightings } from './host-sightings.ts';
+import { callSighting, hostSightings } from './host-sightings.ts';
 import { localAddresses, type LocalAddress } from './local-network.ts';
 import { createMdnsFinder, type MdnsFinder } from './mdns/finder.ts';
 import type { DiscoveryPorts } from './ports.ts';
+import { createPhoneHomeListener, type PhoneHomeListener } from './phone-home/listener.ts';
 import { planSweep } from './sweep-plan.ts';
 import { sweep } from './sweep.ts';
 import { createWorker, type Worker } from './worker.ts';
@@ -32,6 +33,7 @@ const interfacesMs = 5000;
 interface Running {
   readonly controller: AbortController;
   readonly mdns: MdnsFinder;
+  readonly listener: PhoneHomeListener;
   readonly worker: Worker;
   readonly timers: readonly NodeJS.Timeout[];
 }
@@ -67,7 +69,7 @@ export function createDiscovery(dir: string, ports: DiscoveryPorts, onChange: (e
       if (ended === undefined) return;
       ended.controller.abort();
       for (const timer of ended.timers) clearInterval(timer);
-      await ended.mdns.close();
+      await Promise.all([ended.mdns.close(), ended.listener.close()]);
       dispatch({ type: 'looking', on: false, at: ports.now() });
       dispatch({
         type: 'finders',
@@ -114,14 +116,22 @@ function run({ ports, dispatch, state }: RunOptions): Running {
     },
     onStatus: (statuses) => tell('mdns', statuses),
   });
+  const listener = createPhoneHomeListener({
+    open: ports.openEndpoint,
+    secrets: ports.secrets,
+    onCall: (call, from, on) => dispatch(callSighting(call, from, { ...on, at: ports.now() })),
+    onStatus: (statuses) => tell('phone-home', statuses),
+    now: ports.now,
+  });
   const worker = createWorker({ ports, state, dispatch, signal: controller.signal });
   const follow = (): void => {
     local = localAddresses(ports.interfaces());
     mdns.follow(local);
+    listener.follow(local);
   };
   follow();
   worker.tick();
-  return { controller, mdns, worker, timers: [setInterval(worker.tick, tickMs), setInterval(follow, interfacesMs)] };
+  return { controller, mdns, listener, worker, timers: [setInterval(worker.tick, tickMs), setInterval(follow, interfacesMs)] };
 }
 
 /** Keeps what each kind of finder last said. */

@@ -1,5 +1,6 @@
 import type { FleetEvent, FleetState } from '../identity/fleet-state.ts';
 import { livePlaces } from '../identity/machines.ts';
+import type { Call } from './phone-home/call.ts';
 import type { HostNews } from './mdns/read-packet.ts';
 
 /** The same news within this time is no news. */
@@ -39,6 +40,16 @@ export function hostSightings(state: FleetState, host: HostNews, heard: Heard): 
       alias,
       ...(claims === undefined ? {} : { claims }),
     }));
+}
+
+/** A call that was believed, as a sighting. Pure. */
+export function callSighting(
+  { node, boot, addresses }: Call,
+  address: string,
+  { at, interface: name }: Omit<Heard, 'own'>,
+): FleetEvent {
+  const sighting = { how: 'phone-home', address, at: new Date(at).toISOString(), interface: name, bootId: boot } as const;
+  return { type: 'sighted', at, sighting, claims: node, alias: { source: `call ${node} ${boot}`, addresses } };
 }
 
 function chosen(state: FleetState, addresses: readonly string[], claims: string | undefined): readonly string[] {

@@ -1,4 +1,6 @@
 import type { LinkEvents, MdnsLink } from './mdns/link.ts';
+import type { Endpoint, EndpointOptions } from './phone-home/endpoint.ts';
+import type { CallSecret } from './phone-home/judge.ts';
 import type { InterfaceTable, LocalAddress } from './local-network.ts';
 
 /** What a machine shows before any login. */
@@ -29,6 +31,9 @@ export interface LoginTarget {
 export interface DiscoveryPorts {
   readonly interfaces: () => InterfaceTable;
   readonly openMdns: (local: LocalAddress, events: LinkEvents) => Promise<MdnsLink>;
+  readonly openEndpoint: (options: EndpointOptions) => Promise<Endpoint>;
+  /** What cards of the plan prove themselves with when they call, by instance id. */
+  readonly secrets: () => ReadonlyMap<string, CallSecret>;
   /** Rejects when the machine shows none. */
   readonly hostKey: (address: string, signal: AbortSignal) => Promise<ShownMachine>;
   /** The banner as in {@link ShownMachine}; undefined when nothing answers. */

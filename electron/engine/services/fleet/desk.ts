@@ -11,7 +11,7 @@ import { createKeySource } from '../../fleet/ssh/key-source.ts';
 import { createShellPool, type ShellPool } from '../../fleet/ssh/pool.ts';
 import { systemDoors } from './doors.ts';
 import { createFleetJournal } from './fleet-journal.ts';
-import { projectStamp, readFleetPlan, type FleetPlan } from './planned-nodes.ts';
+import { callSecrets, projectStamp, readFleetPlan, type FleetPlan } from './planned-nodes.ts';
 
 export interface DeskOptions {
   readonly dir: string;
@@ -60,7 +60,7 @@ export async function openDesk({ dir, soundPlan, onFault }: DeskOptions): Promis
     feed.changed(event.type === 'alive' || event.type === 'sweep' ? 'soon' : 'now');
     if (event.type === 'logged-in') journal.loggedIn(discovery.state(), event);
   };
-  const discovery = createDiscovery(dir, systemDoors({ shell, onFault }), onChange);
+  const discovery = createDiscovery(dir, systemDoors({ shell, secrets: () => callSecrets(current), onFault }), onChange);
   const snapshot = (): FleetSnapshot => fleetSnapshot(discovery.state(), revision);
   const feed: FleetDesk['feed'] = createFeed(
     () => ({ finished: closed, snapshot: snapshot() }),

@@ -1,7 +1,9 @@
 import { isIP } from 'node:net';
 import { openMdnsLink } from '../../fleet/discovery/mdns/link.ts';
+import { openEndpoint } from '../../fleet/discovery/phone-home/endpoint.ts';
 import { systemInterfaces } from '../../fleet/discovery/local-network.ts';
 import { readNeighbours } from '../../fleet/discovery/neighbours.ts';
+import type { CallSecret } from '../../fleet/discovery/phone-home/judge.ts';
 import type { DiscoveryPorts, LoginTarget, MachineFacts } from '../../fleet/discovery/ports.ts';
 import { answers, readBanner } from '../../fleet/discovery/probe.ts';
 import { fetchHostKey } from '../../fleet/ssh/fetch-host-key.ts';
@@ -11,6 +13,7 @@ import { terminalSafe } from '../../fleet/ssh/terminal-safe.ts';
 export interface DoorOptions {
   /** The shell of a node at one address, with one accepted key. */
   readonly shell: (target: LoginTarget) => NodeShell;
+  readonly secrets: () => ReadonlyMap<string, CallSecret>;
   readonly onFault: (thrown: unknown) => void;
 }
 
@@ -21,9 +24,11 @@ const sweepMs = 800;
 const loginMs = 30_000;
 
 /** The real network. */
-export const systemDoors = ({ shell, onFault }: DoorOptions): DiscoveryPorts => ({
+export const systemDoors = ({ shell, secrets, onFault }: DoorOptions): DiscoveryPorts => ({
   interfaces: systemInterfaces,
   openMdns: openMdnsLink,
+  openEndpoint,
+  secrets,
   hostKey: (address, signal) => fetchHostKey(address, port, signal),
   banner: async (address, signal) => {
     const banner = await readBanner(address, { port, timeoutMs: pulseMs, signal });

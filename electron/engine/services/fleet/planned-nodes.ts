@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ResolvedPlan } from '../../../contract/plan.ts';
+import type { CallSecret } from '../../fleet/discovery/phone-home/judge.ts';
 import type { PlannedNode } from '../../fleet/identity/fleet-state.ts';
 import { fingerprint, keyBlob } from '../../fleet/ssh/host-key.ts';
 import { readJournal, type JournalEvent } from '../../project/journal.ts';
@@ -62,3 +63,11 @@ export async function projectStamp(dir: string): Promise<string> {
   );
   return times.join(' ');
 }
+
+/** What cards of the plan prove themselves with when they call, by instance id. */
+export const callSecrets = ({ keys }: FleetPlan): ReadonlyMap<string, CallSecret> =>
+  new Map(
+    [...keys].flatMap(([node, { phoneHome }]) =>
+      phoneHome === undefined ? [] : [[phoneHome.instanceId, { node, secret: phoneHome.secret }] as const],
+    ),
+  );
