@@ -70,11 +70,11 @@ export async function readToEnd(channel: ServerChannel): Promise<Buffer> {
 
 /** One line of stdin, byte by byte as sudo reads it. */
 export async function readLine(channel: ServerChannel): Promise<string> {
-  let line = '';
+  const line: Buffer[] = [];
   for (;;) {
     const byte: unknown = channel.read(1);
     if (!Buffer.isBuffer(byte)) await once(channel, 'readable');
-    else if (byte[0] === 0x0a) return line;
-    else line += byte.toString('latin1');
+    else if (byte[0] === 0x0a) return Buffer.concat(line).toString();
+    else line.push(byte);
   }
 }

@@ -64,10 +64,19 @@ export interface FakeNode {
   stop(): Promise<void>;
 }
 
-export const newKeyPair = (): { readonly privateKey: string; readonly publicKey: string } => {
-  const pair = ssh2.utils.generateKeyPairSync('ed25519');
-  return { privateKey: pair.private, publicKey: pair.public };
-};
+export interface TestKeyPair {
+  readonly privateKey: string;
+  readonly publicKey: string;
+}
+
+/** See `newHostKeyPair` for the bad ones. */
+export function newKeyPair(): TestKeyPair {
+  for (;;) {
+    const pair = ssh2.utils.generateKeyPairSync('ed25519');
+    if (![ssh2.utils.parseKey(pair.private)].flat().some((key) => key instanceof Error))
+      return { privateKey: pair.private, publicKey: pair.public };
+  }
+}
 
 /** An SSH server of this computer that does what it is told, good or bad. Small: hundreds of them fit in one process. */
 export async function startFakeNode(options: FakeNodeOptions = {}): Promise<FakeNode> {

@@ -3,7 +3,8 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SlipwayError, systemErrorCode } from '../../contract/errors.ts';
 import type { ClusterNode, ResolvedPlan } from '../../contract/plan.ts';
-import type { HostKey, NodeIdentity } from '../../contract/secrets.ts';
+import type { NodeIdentity } from '../../contract/secrets.ts';
+import { newHostKeyPair } from './host-key-pair.ts';
 import { writeFileAtomically } from './atomic-write.ts';
 import { readPlanText } from './folder.ts';
 import { keyFile, readIdentityRecord, updateKnownHosts, writeIdentityRecord } from './identity-record.ts';
@@ -54,7 +55,7 @@ async function readPrivateKey(path: string): Promise<string> {
 }
 
 async function makeIdentity(dir: string, cluster: string, node: string): Promise<NodeIdentity> {
-  const hostKey = await makeHostKey(`root@${node}`);
+  const hostKey = await newHostKeyPair(`root@${node}`);
   const machineId = randomBytes(16).toString('hex');
   const instanceId = `slipway-${idPart(cluster)}-${idPart(node)}-${randomBytes(4).toString('hex')}`;
   const phoneHomeSecret = newSecret();
@@ -73,10 +74,3 @@ const newSecret = (): string => randomBytes(32).toString('hex');
 
 /** An instance id stands in kernel options and YAML: letters, digits and dashes only. */
 const idPart = (text: string): string => text.toLowerCase().replace(/[^a-z0-9-]+/g, '-');
-
-/** ssh2 is loaded when a key is made, not at every start of the program. */
-async function makeHostKey(comment: string): Promise<HostKey> {
-  const { default: ssh2 } = await import('ssh2');
-  const { private: privateKey, public: publicKey } = ssh2.utils.generateKeyPairSync('ed25519', { comment });
-  return { type: 'ed25519', privateKey: `${privateKey.trimEnd()}\n`, publicKey: publicKey.trim() };
-}

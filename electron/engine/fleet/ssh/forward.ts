@@ -10,7 +10,7 @@ import type { Forward } from './node-shell.ts';
  */
 export async function listenFor(openChannel: () => Promise<ClientChannel>): Promise<Forward> {
   const sockets = new Set<Socket>();
-  const server = createServer({ noDelay: true, pauseOnConnect: true }, (socket) => {
+  const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, (socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
     void join(socket, openChannel);

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { SlipwayError } from '../../../contract/errors.ts';
 import { shellCommand } from '../../../contract/shell-quote.ts';
 import { rootCommandLine, scriptCommand, type RemoteCommand } from './command-line.ts';
 import { converse, type RawResult, type Talk } from './converse.ts';
@@ -28,12 +29,19 @@ export function createNodeShell(parts: ShellParts): NodeShell {
     node,
     exec: async (argv, options = {}) => textResult(await run({ argv, stdin: bytesOf(options.stdin ?? '') }, options)),
     script: async (text, options = {}) => textResult(await run(scriptCommand(text, options.args ?? [], options.stdin), options)),
-    readFile: (path, options = {}) => readThroughCat(path, options, run),
+    readFile: (path, options = {}) => onceMore(() => readThroughCat(path, options, run)),
     writeFile: (path, content, options = {}) => writeThroughScript({ path, content: bytesOf(content) }, options, run),
     forward: ({ host, port }) => listenFor(async () => (await link.connection()).forwardOut(host, port)),
     terminal: (size) => startTerminal(parts, size),
   };
 }
+
+/** Again after a lost connection: only for what changes nothing on the node. */
+const onceMore = <T>(read: () => Promise<T>): Promise<T> =>
+  read().catch((thrown: unknown) => {
+    if (thrown instanceof SlipwayError && thrown.code === 'ssh/disconnected') return read();
+    throw thrown;
+  });
 
 /** One command on a channel of its own, within the bounds on how many may run. */
 async function runCommand(parts: ShellParts, { argv, stdin }: RemoteCommand, options: CommandOptions): Promise<RawResult> {
