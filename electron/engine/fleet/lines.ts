@@ -12,16 +12,17 @@ const mostUnits = 64 * 1024;
 
 export function createLines(tell: (line: string) => void): Lines {
   let rest = '';
-  // Cut first and made safe then: an escape sequence may come in two pieces.
-  const tellSafe = (text: string): void => {
-    for (const line of terminalSafe(text).split('\n')) tell(line);
+  // Each line for itself, once it is whole: an escape sequence may come in two pieces, and one that never ends takes its line
+  // along and no other. What a progress bar rewrites with `\r` becomes lines.
+  const tellSafe = (line: string): void => {
+    for (const part of terminalSafe(line.replace(/\r+$/, '')).split('\n')) tell(part);
   };
   return {
     push: (text) => {
       rest += text;
       const complete = rest.lastIndexOf('\n');
       if (complete >= 0) {
-        tellSafe(rest.slice(0, complete));
+        for (const line of rest.slice(0, complete).split('\n')) tellSafe(line);
         rest = rest.slice(complete + 1);
       }
       while (rest.length > mostUnits) {

@@ -27,6 +27,10 @@ export function createTerminalService(fleet: ShellSource, limits: TerminalLimits
     if (session === undefined) throw new SlipwayError('ssh/terminal-ended');
     return session;
   };
+  const use = (id: string, act: (session: TerminalSession) => void): Promise<void> =>
+    Promise.resolve().then(() => {
+      act(sessionOf(id));
+    });
   const start = async ({ dir, node, rows, columns }: Parameters<TerminalService['open']>[0]): Promise<string> => {
     const shell = await fleet.shell(dir, node);
     const terminal = await shell.terminal({ rows, columns });
@@ -57,9 +61,9 @@ export function createTerminalService(fleet: ShellSource, limits: TerminalLimits
         opening -= 1;
       }
     },
-    write: async ({ id, data }) => Promise.resolve(sessionOf(id).terminal.write(data)),
-    resize: async ({ id, rows, columns }) => Promise.resolve(sessionOf(id).terminal.resize({ rows, columns })),
-    close: async ({ id }) => Promise.resolve(sessions.get(id)?.terminal.close()),
+    write: ({ id, data }) => use(id, ({ terminal }) => terminal.write(data)),
+    resize: ({ id, rows, columns }) => use(id, ({ terminal }) => terminal.resize({ rows, columns })),
+    close: ({ id }) => Promise.resolve(sessions.get(id)?.terminal.close()),
     async *watch({ id, after = 0 }, signal) {
       yield* sessionOf(id).watch(after, signal);
     },

@@ -6,9 +6,9 @@ import { fakeShell } from '../../../../fakes/ssh-pool.ts';
 async function readUntil(pieces: AsyncIterator<string>, wanted: string): Promise<string> {
   let said = '';
   while (!said.includes(wanted)) {
-    const { done, value } = await pieces.next();
-    if (done === true) break;
-    said += value;
+    const piece = await pieces.next();
+    if (piece.done === true) break;
+    said += piece.value;
   }
   return said;
 }
