@@ -77,10 +77,12 @@ function stanzas(file: string, lines: readonly string[]): readonly AptSource[] {
   });
 }
 
+/** The URL stays as it is written, so that a repair finds it again. */
 function source(file: string, url = '', suite = ''): readonly AptSource[] {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || !/^(?:https?|ftp|mirror\+\w+):$/.test(parsed.protocol)) return [];
   // A password of a private mirror is not a fact to keep.
-  parsed.username = parsed.password = '';
-  return [{ file, url: shown(parsed.href), host: shown(parsed.host), suite: shown(suite) }];
+  const isPrivate = parsed.username !== '' || parsed.password !== '';
+  const kept = isPrivate ? `${parsed.protocol}//${parsed.host}${parsed.pathname}` : url;
+  return [{ file, url: shown(kept), host: shown(parsed.host), suite: shown(suite) }];
 }
