@@ -1,29 +1,11 @@
 import { errorFacts, SlipwayError } from '../../../contract/errors.ts';
 import type { NodeFacts } from '../../../contract/facts.ts';
+import type { NodeShell } from '../ssh/node-shell.ts';
 import { factsScript } from './facts-script.ts';
 import { parseFacts } from './parse-facts.ts';
 
 /** The part of a shell that runs scripts; all that facts, repairs and burn-in need of it. */
-export interface ScriptShell {
-  script(text: string, options?: ScriptOptions): Promise<ScriptResult>;
-}
-
-export interface ScriptOptions {
-  readonly as?: 'login' | 'root';
-  readonly args?: readonly string[];
-  readonly stdin?: Uint8Array | string;
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
-  readonly maxOutputBytes?: number;
-  readonly onOutput?: (chunk: { readonly stream: 'stdout' | 'stderr'; readonly text: string }) => void;
-  readonly keepOutput?: boolean;
-}
-
-export interface ScriptResult {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+export type ScriptShell = Pick<NodeShell, 'script'>;
 
 interface GatherOptions {
   /** Milliseconds since 1970. */

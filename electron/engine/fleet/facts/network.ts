@@ -57,7 +57,7 @@ function resolver(lines: readonly string[]): NodeFacts['dns'] {
   if (found.length === 0) return undefined;
   const servers = found.flatMap(([key, value]) => (key === 'nameserver' && value !== undefined ? [shown(value)] : []));
   const search = found.flatMap(([key, ...values]) => (key === 'search' || key === 'domain' ? values.map(shown) : []));
-  return { servers: servers.slice(0, 10), search: search.filter((domain) => domain !== '.').slice(0, 10) };
+  return { servers: servers.slice(0, 10), search: [...new Set(search)].filter((domain) => domain !== '.').slice(0, 10) };
 }
 
 /** `00000000:192B`: address and port in hexadecimal, from /proc/net/tcp. An empty answer may mean that nothing could be read. */
