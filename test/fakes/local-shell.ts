@@ -16,7 +16,7 @@ export const localShell = ({ shell = 'sh', rewrite = (script) => script, env = {
   async script(script, { args = [], onOutput } = {}) {
     const child = spawn(shell, ['-c', rewrite(script), shell, ...args], { env: { ...process.env, ...env } });
     child.stdout.on('data', (chunk: Buffer) => onOutput?.({ stream: 'stdout', text: chunk.toString() }));
-    const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-    return { code: typeof code === 'number' ? code : 1, stdout, stderr };
+    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+    return { code: child.exitCode ?? 1, stdout, stderr };
   },
 });

@@ -45,7 +45,10 @@ function rootFacts(sections: Sections, fileSystems: readonly NodeFileSystem[], m
       .find(([word]) => word === 'partition')
       ?.slice(1)
       .map(numberOf) ?? [];
-  const unused = unusedBytes({ start, size, disk }, fileSystems.find(({ mount }) => mount === '/')?.bytes);
+  const unused = unusedBytes(
+    { start, size, disk },
+    fileSystems.find(({ mount, type }) => mount === '/' && type !== 'overlay')?.bytes,
+  );
   return { device: shown(device), readOnly, ...known({ unusedBytes: unused }) };
 }
 

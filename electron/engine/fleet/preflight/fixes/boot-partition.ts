@@ -19,14 +19,15 @@ controllers | grep -qx memory || fail 'The kernel runs without the memory cgroup
  */
 const addTokens = String.raw`
 file=$(boot_file cmdline.txt)
-line=" $(tr -d '\r' <"$file" | sed -n '/[^[:space:]]/{p;q;}') "
+line=$(tr -d '\r' <"$file" | sed -n '/[^[:space:]]/{p;q;}')
+[ -n "$line" ] || fail 'cmdline.txt is empty: the card would not start.'
+line=" $line "
 without() { line=$(printf '%s.' "$line" | sed "s/ $1 / /g"); line=${'$'}{line%.}; }
 without cgroup_disable=memory; without cgroup_disable=cpuset
 for token in "$@"; do
   case "$line" in *" $token "*) ;; *) line="$line$token " ;; esac
 done
 line=${'$'}{line# }; line=${'$'}{line% }
-[ -n "$line" ] || fail 'cmdline.txt is empty: the card would not start.'
 printf '%s\n' "$line" | put "$file"
 sync
 `;
