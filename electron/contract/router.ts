@@ -144,6 +144,21 @@ const fleet = t.router({
   forget: call.input(fleetNodeSchema).mutation(({ ctx, input }) => ctx.services.fleet.forget(input)),
 });
 
+const facts = t.router({
+  current: call.input(dir).query(({ ctx, input }) => ctx.services.facts.current(input)),
+  gather: call
+    .input(dir.extend({ nodes: z.array(z.string()).optional() }))
+    .mutation(({ ctx, input, signal }) => ctx.services.facts.gather(input, signal)),
+  fix: call
+    .input(fleetNodeSchema.extend({ codes: z.array(z.string()).optional() }))
+    .mutation(({ ctx, input }) => ctx.services.facts.fix(input)),
+  watch: call.input(dir.extend({ lastEventId: z.string().nullish() })).subscription(async function* ({ ctx, input, signal }) {
+    for await (const snapshot of ctx.services.facts.watch({ dir: input.dir }, signal ?? neverAborted)) {
+      yield tracked(String(snapshot.revision), snapshot);
+    }
+  }),
+});
+
 const materials = t.router({
   bill: call.input(dir).query(({ ctx, input }) => ctx.services.materials.bill(input)),
   csv: call.input(dir).query(({ ctx, input }) => ctx.services.materials.csv(input)),
@@ -179,6 +194,7 @@ export const appRouter = t.router({
   station,
   labels,
   fleet,
+  facts,
   materials,
   terminals,
 });

@@ -2,6 +2,7 @@ import type { BundleService } from './bundle.ts';
 import type { BatchSnapshot, CardOrder, CardReview, CardStatus, Drive } from './card.ts';
 import type { Finding } from './finding.ts';
 import type { ExecService } from './exec.ts';
+import type { FactsService } from './facts-service.ts';
 import type { FleetService } from './fleet.ts';
 import type { CardInfo, FlashOrder, FlashSettings, FlashSources } from './flash.ts';
 import type { Board, ImageEntry, ImageFacts, ImageJob, StoredImage, StoreStatus } from './image.ts';
@@ -24,6 +25,7 @@ export interface Services {
   readonly station: StationService;
   readonly labels: LabelService;
   readonly fleet: FleetService;
+  readonly facts: FactsService;
   readonly materials: MaterialsService;
   readonly terminals: TerminalService;
 }

@@ -7,6 +7,7 @@ import { createCardReader } from './services/card-reader.ts';
 import { createCardService } from './services/card-service.ts';
 import { createCatalogueService } from './services/catalogue-service.ts';
 import { createDriveService } from './services/drive-service.ts';
+import { createFactsService } from './services/facts-service.ts';
 import { createFleetService } from './services/fleet-service.ts';
 import { createExecService } from './services/exec-service.ts';
 import { createFlashService } from './services/flash-service.ts';
@@ -48,6 +49,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
   const station = createStationService({ cards: cards.service, images, projects, log });
   const fleet = createFleetService({ projects, log });
   const terminals = createTerminalService(fleet);
+  const facts = createFactsService({ projects, images, fleet, log });
   const services: LocalServices = {
     app: createAppService({ ...options, dataDir, log }),
     projects: projects.service,
@@ -58,6 +60,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
     station: station.service,
     labels: createLabelService(projects, images),
     fleet: fleet.service,
+    facts: facts.service,
     materials: createMaterialsService(projects, catalogue),
     terminals: terminals.service,
     exec: createExecService(projects, fleet),
@@ -67,6 +70,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
   };
   const close = async (): Promise<void> => {
     terminals.close();
+    await facts.close();
     await Promise.all([fleet.close(), station.close(), cards.close(), flash.close(), images.close()]);
     await log.close();
   };

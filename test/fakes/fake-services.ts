@@ -3,6 +3,7 @@ import type { Services } from '../../electron/contract/services.ts';
 import { createTerminalService } from '../../electron/engine/services/terminal-service.ts';
 import { echoTerminal } from './echo-terminal.ts';
 import { fakeCards, type FakeCards } from './fake-cards.ts';
+import { fakeFacts, type FakeFacts } from './fake-facts.ts';
 import { fakeFleet, type FakeFleet } from './fake-fleet.ts';
 import { fakeImages, type FakeImages } from './fake-images.ts';
 import { fakeMaterials, type FakeMaterials } from './fake-materials.ts';
@@ -17,6 +18,7 @@ export interface FakeServices {
   readonly cards: FakeCards;
   readonly station: FakeStation;
   readonly fleet: FakeFleet;
+  readonly facts: FakeFacts;
   readonly materials: FakeMaterials;
 }
 
@@ -30,6 +32,7 @@ export function fakeServices({ practice = false }: { readonly practice?: boolean
   const cards = fakeCards(projects);
   const station = fakeStation(cards, projects);
   const fleet = fakeFleet(projects);
+  const facts = fakeFacts(projects);
   const materials = fakeMaterials(projects);
   const services: Services = {
     app: {
@@ -51,6 +54,7 @@ export function fakeServices({ practice = false }: { readonly practice?: boolean
     terminals: createTerminalService({
       shell: async (_dir, node) => stubShell({ node, terminal: async (size) => echoTerminal(size) }),
     }).service,
+    facts: facts.service,
   };
-  return { services, projects, images, cards, station, fleet, materials };
+  return { services, projects, images, cards, station, fleet, facts, materials };
 }

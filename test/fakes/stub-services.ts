@@ -19,6 +19,7 @@ export function stubServices(stub: ServicesStub = {}): Services {
     station: room('station', stub.station),
     labels: room('labels', stub.labels),
     fleet: room('fleet', stub.fleet),
+    facts: room('facts', stub.facts),
     materials: room('materials', stub.materials),
     terminals: room('terminals', stub.terminals),
   };

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SlipwayError } from '../../contract/errors.ts';
 import type { FactsService } from '../../contract/facts-service.ts';
-import type { FactsSnapshot, NodeFacts } from '../../contract/facts.ts';
+import type { FactsSnapshot, NodeFacts, NodeReport } from '../../contract/facts.ts';
 import type { ResolvedPlan } from '../../contract/plan.ts';
 import { createFeed, type Feed } from '../cards/feed.ts';
 import { gatherFacts, type ScriptShell } from '../fleet/facts/gather.ts';
@@ -10,15 +10,19 @@ import { fixesFor } from '../fleet/preflight/fixes/fixes.ts';
 import type { Fix } from '../fleet/preflight/fixes/fix.ts';
 import { repairNode } from '../fleet/preflight/repair.ts';
 import { factsSnapshot, noFacts, withNews, type FactsNews, type FactsState, type Judged } from './facts/facts-board.ts';
+import type { FleetRoom } from './fleet-service.ts';
 import type { ImageRoom } from './image-service.ts';
 import type { Log } from './log.ts';
 import { nodeNamed, type ProjectRoom } from './project-service.ts';
 import { chosenNodes } from './station-queue.ts';
 
+/** Finds a node of a project and gives the shell over its one connection; takes note of how its preflight ended. */
+export type NodeShells = Pick<FleetRoom, 'shell' | 'preflight'>;
+
 interface FactsOptions {
   readonly projects: ProjectRoom;
   readonly images: ImageRoom;
-  readonly shells: ShellSource;
+  readonly fleet: NodeShells;
   readonly log: Log;
 }
 
@@ -52,20 +56,22 @@ export function createFactsService(options: FactsOptions): FactsRoom {
     return desk;
   };
   const ask = (dir: string, node: string, signal?: AbortSignal): Promise<NodeFacts> =>
-    gatherFacts(nodeShell(options.shells, dir, node), { now: Date.now, signal });
+    gatherFacts(nodeShell(options.fleet, dir, node), { now: Date.now, signal });
   const askInto = async (desk: Desk, node: string, signal?: AbortSignal): Promise<void> => {
     tell(desk, { node, news: { type: 'asking' } });
-    await ask(desk.judged.dir, node, signal).then(
+    const { dir } = desk.judged;
+    await ask(dir, node, signal).then(
       (facts) => tell(desk, { node, news: { type: 'told', facts, at: new Date().toISOString() } }),
       (thrown: unknown) => tell(desk, { node, news: { type: 'failed', thrown } }),
     );
   };
   const repair = async (desk: Desk, node: string, fixes: readonly Fix[]): Promise<void> => {
-    const shell = nodeShell(options.shells, desk.judged.dir, node);
+    const shell = nodeShell(options.fleet, desk.judged.dir, node);
     const onSteps: Parameters<typeof repairNode>[0]['onSteps'] = (steps) =>
       tell(desk, { node, news: { type: 'repair', running: true, steps } });
     const steps = await repairNode({ shell, fixes, wait, now: Date.now, signal: closing.signal, onSteps });
     await askInto(desk, node, closing.signal);
+    await passOn(options.fleet, desk);
     options.log.info({ node, steps: steps.map(({ code, state }) => `${code} ${state}`) }, 'repaired a node');
     desk.repairs.delete(node);
     tell(desk, { node, news: { type: 'repair', running: false, steps } });
@@ -76,6 +82,7 @@ export function createFactsService(options: FactsOptions): FactsRoom {
     gather: async ({ dir, nodes }, signal) => {
       const desk = await deskOf(dir);
       await Promise.all(chosenNodes(desk.judged.plan, nodes).map(({ name }) => askInto(desk, name, signal)));
+      await passOn(options.fleet, desk);
       return snapshotOf(desk);
     },
     fix: async ({ dir, node, codes }) => {
@@ -94,6 +101,14 @@ export function createFactsService(options: FactsOptions): FactsRoom {
     await Promise.all([...desks.values()].flatMap(({ repairs }) => [...repairs.values()]));
   };
   return { service, ask, close };
+}
+
+/** The fleet calls a node ready when nothing that was found about it is an error. */
+async function passOn(fleet: NodeShells, desk: Desk): Promise<void> {
+  const { dir, nodes } = snapshotOf(desk);
+  const known = nodes.filter(({ facts, error }) => facts !== undefined && error === undefined);
+  const passed = (found: NodeReport['findings']): boolean => found.every(({ severity }) => severity !== 'error');
+  await Promise.all(known.map(({ node, findings }) => fleet.preflight(dir, node, passed(findings))));
 }
 
 async function judgedBy({ projects, images }: FactsOptions, dir: string): Promise<Judged> {
@@ -152,6 +167,6 @@ const wait = async (ms: number, signal?: AbortSignal): Promise<void> =>
   });
 
 /** Asks for the shell anew each time: a node that was rebooted may be at another address. */
-export const nodeShell = (shells: ShellSource, dir: string, node: string): ScriptShell => ({
+export const nodeShell = (shells: NodeShells, dir: string, node: string): ScriptShell => ({
   script: async (text, options) => (await shells.shell(dir, node)).script(text, options),
 });

@@ -30,6 +30,10 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
     load: async () => (await import('./find.ts')).findCommand,
   },
   status: { summary: 'who is there now, in one table', load: async () => (await import('./status.ts')).statusCommand },
+  facts: {
+    summary: 'what the booted nodes are, what is wrong with them, and repairs',
+    load: async () => (await import('./facts.ts')).factsCommand,
+  },
   flash: {
     summary: 'one card without a plan: a drop-in for hypriot/flash',
     load: async () => (await import('./flash.ts')).flashCommand,

@@ -105,10 +105,4 @@ export const diskArguments = (order: {
   readonly fileMiB: number;
   readonly runSeconds: number;
   readonly floorMiB: number;
-}): readonly string[] => [
-  order.mount,
-  String(order.fileMiB),
-  String(order.runSeconds),
-  String(order.floorMiB),
-  python,
-];
+}): readonly string[] => [order.mount, String(order.fileMiB), String(order.runSeconds), String(order.floorMiB), python];
