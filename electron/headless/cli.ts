@@ -26,8 +26,9 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 /** What is meant for Slipway: words after `--` belong to the command it runs. */
-const ownWords = (words: readonly string[]): readonly string[] =>
-  words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
+function ownWords(words: readonly string[]): readonly string[] {
+  return words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
+}
 
 async function dispatch(argv: readonly string[], output: Output): Promise<number> {
   // Without a command, the wizard opens (design §10).
