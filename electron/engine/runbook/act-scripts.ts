@@ -36,7 +36,7 @@ bootid() { cat /proc/sys/kernel/random/boot_id; }
  * as lost, never one that runs twice. The unit has no \`--collect\`: systemd knows it from 236 on, HypriotOS 64 has 232.
  */
 export const startScript = `${names}
-if ! command -v systemd-run >/dev/null 2>&1 || [ ! -d /run/systemd/system ]; then echo no-systemd; exit 0; fi
+if ! systemctl show-environment >/dev/null 2>&1; then echo no-systemd; exit 0; fi
 mkdir -p "$base" || exit 1
 new=$(mktemp "$base/.new.XXXXXX") || exit 1
 cat >"$new"

@@ -26,6 +26,8 @@ export interface RunServiceOptions {
   /** How to speak to a node of a project; connects when it is first used. */
   readonly remote: (dir: string, node: string) => Remote;
   readonly log: Log;
+  /** Where nodes keep what is Slipway's, for tests; `/var/lib/slipway` where absent. */
+  readonly nodeDir?: string;
 }
 
 export interface RunRoom {

@@ -22,6 +22,8 @@ export interface SessionPorts {
   readonly remote: (dir: string, node: string) => Remote;
   readonly log: Log;
   readonly changed: () => void;
+  /** See `RunServiceOptions`. */
+  readonly nodeDir?: string;
 }
 
 /** A run of a project with what it holds on to: its journal, its logs and its locks. */
@@ -120,8 +122,21 @@ interface Opened {
   readonly release: Release;
 }
 
+function runOf({ order, steps, state, journal, logs }: Opened, ports: SessionPorts): Run {
+  return createRun(state, {
+    clock: systemClock,
+    steps: new Map(steps.map((step) => [step.id, step])),
+    remote: (node) => ports.remote(order.start.dir, node),
+    journal: journal.append,
+    logs,
+    redactor: createRedactor(order.spec.secrets),
+    changed: ports.changed,
+    ...(ports.nodeDir === undefined ? {} : { actsDir: `${ports.nodeDir}/acts` }),
+  });
+}
+
 async function beginSession(opened: Opened, ports: SessionPorts): Promise<RunSession> {
-  const { order, steps, state, journal, logs } = opened;
+  const { order, journal, logs } = opened;
   const { dir } = order.start;
   const onLost = (error: SlipwayError): void => {
     run.tell({ type: 'lock-lost', at: new Date().toISOString(), error: errorFacts(error) });
@@ -129,15 +144,7 @@ async function beginSession(opened: Opened, ports: SessionPorts): Promise<RunSes
   };
   const lock = (take: boolean): Promise<HeldLock | undefined> => lockFor(opened, ports, { take, onLost });
   let held: Held | undefined = { project: opened.release, cluster: await lock(order.start.takeLock ?? false) };
-  const run = createRun(state, {
-    clock: systemClock,
-    steps: new Map(steps.map((step) => [step.id, step])),
-    remote: (node) => ports.remote(dir, node),
-    journal: journal.append,
-    logs,
-    redactor: createRedactor(order.spec.secrets),
-    changed: ports.changed,
-  });
+  const run = runOf(opened, ports);
   let unlocking = Promise.resolve();
   const locked = (): void => {
     if (held?.cluster !== undefined) run.tell({ type: 'locked', at: new Date().toISOString(), holder: held.cluster.holder });
@@ -198,7 +205,11 @@ interface LockWish {
   readonly onLost: (error: SlipwayError) => void;
 }
 
-async function lockFor({ order, state }: Opened, { remote }: SessionPorts, wish: LockWish): Promise<HeldLock | undefined> {
+async function lockFor(
+  { order, state }: Opened,
+  { remote, nodeDir }: SessionPorts,
+  wish: LockWish,
+): Promise<HeldLock | undefined> {
   const { spec, start } = order;
   if (spec.lockNode === undefined) return undefined;
   const holder = { name: userInfo().username, host: hostname(), runId: state.runId, kind: state.kind, since: state.startedAt };
@@ -206,6 +217,13 @@ async function lockFor({ order, state }: Opened, { remote }: SessionPorts, wish:
     .update(`${hostname()}\n${resolve(start.dir)}`)
     .digest('hex')
     .slice(0, 32);
-  const lock = await lockCluster({ remote: remote(start.dir, spec.lockNode), clock: systemClock, owner, holder, ...wish });
+  const lock = await lockCluster({
+    remote: remote(start.dir, spec.lockNode),
+    clock: systemClock,
+    owner,
+    holder,
+    ...wish,
+    ...(nodeDir === undefined ? {} : { dir: `${nodeDir}/lock` }),
+  });
   return { lock, holder };
 }
