@@ -8,9 +8,10 @@ import { imageBench } from './image-bench.ts';
 import { manyCardsBench } from './many-cards-bench.ts';
 import { holds, program, type Measurement } from './measure.ts';
 import { pageBench } from './page-bench.ts';
+import { runbookBench } from './runbook-bench.ts';
 import type { Bench, Workshop } from './workshop.ts';
 
-const benches: readonly Bench[] = [cliBench, pageBench, imageBench, cardBench, manyCardsBench];
+const benches: readonly Bench[] = [cliBench, pageBench, imageBench, cardBench, manyCardsBench, runbookBench];
 
 await main(process.argv.slice(2));
 

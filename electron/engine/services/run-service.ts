@@ -54,6 +54,8 @@ interface Places {
   readonly of: (dir: string) => Place;
   readonly current: (dir: string) => RunSnapshot | undefined;
   readonly open: (input: RunStart) => Promise<RunSnapshot>;
+  /** Resolves when what a run has said so far can be read. */
+  readonly flushed: (dir: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -96,6 +98,7 @@ function createPlaces(options: RunServiceOptions): Places {
       opening.add(key);
       return openNew(key, input).finally(() => opening.delete(key));
     },
+    flushed: async (dir) => places.get(resolve(dir))?.session.flushed(),
     close: async () => {
       await Promise.all([...places.values()].map(({ session }) => session.close()));
       places.clear();
@@ -119,9 +122,11 @@ export function createRunService(options: RunServiceOptions): RunRoom {
     },
     log: async ({ dir, ...place }) => {
       if (!isRunId(place.runId)) throw new SlipwayError('engine/bad-request', place.runId);
+      await places.flushed(dir);
       return readStepLog(dir, place);
     },
     history: async ({ dir }) => {
+      await places.flushed(dir);
       const ids = (await listRuns(dir)).slice(0, longestHistory);
       const runs = await Promise.all(ids.map((id) => readRun(dir, id)));
       return runs.flatMap((run) => (run === undefined ? [] : [recordOf(run, places.current(dir))]));

@@ -31,6 +31,8 @@ export interface RunSession {
   readonly run: Run;
   /** Does what a person asked for; a run that has ended is locked again first. Errors: those of `Run.act`, `run/locked`, `project/locked`. */
   readonly act: (act: RunAct) => Promise<void>;
+  /** Resolves when what was said so far can be read from journal and logs. */
+  readonly flushed: () => Promise<void>;
   /** Resolves when a run that has ended has given its locks back. */
   readonly unlocked: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -163,7 +165,11 @@ async function beginSession(opened: Opened, ports: SessionPorts): Promise<RunSes
   locked();
   return {
     run,
+    flushed: async () => {
+      await Promise.all([logs.settled(), journal.settled().catch(() => undefined)]);
+    },
     async act(act) {
+      if (run.snapshot().ended !== undefined) await unlocking;
       if (held !== undefined) {
         run.act(act);
         return;
