@@ -89,11 +89,11 @@ const drives = t.router({
   watch: call.input(rawBytes).subscription(({ ctx, input, signal }) => ctx.services.drives.watch(input, signal ?? neverAborted)),
 });
 
+const cardOrders = dir.extend({ cards: z.array(cardOrderSchema).min(1).max(64) });
 const cards = t.router({
   review: call.input(dir.extend({ node: z.string().optional() })).query(({ ctx, input }) => ctx.services.cards.review(input)),
-  start: call
-    .input(dir.extend({ cards: z.array(cardOrderSchema).min(1).max(64) }))
-    .mutation(({ ctx, input }) => ctx.services.cards.start(input)),
+  finished: call.input(cardOrders).query(({ ctx, input, signal }) => ctx.services.cards.finished(input, signal ?? neverAborted)),
+  start: call.input(cardOrders).mutation(({ ctx, input }) => ctx.services.cards.start(input)),
   cancel: call
     .input(z.strictObject({ batchId: z.string(), node: z.string().optional() }))
     .mutation(({ ctx, input }) => ctx.services.cards.cancel(input)),

@@ -145,6 +145,14 @@ export interface CardService {
   review(input: { readonly dir: string; readonly node?: string }): Promise<readonly CardReview[]>;
   /** Writes a node's first-boot files, secrets included, into a folder (0600 each); returns their paths. Not on the wire. */
   exportFiles(input: { readonly dir: string; readonly node: string; readonly outDir: string }): Promise<readonly string[]>;
+  /**
+   * The nodes whose target holds already, to the last byte, what {@link start} would write: read back, so it takes its time.
+   * What cannot be read, a drive without the right to it for example, is not among them. Errors: `plan/has-errors`.
+   */
+  finished(
+    input: { readonly dir: string; readonly cards: readonly CardOrder[] },
+    signal: AbortSignal,
+  ): Promise<readonly string[]>;
   /** Starts a write session. Errors: `plan/has-errors`, `image/not-stored`, `drive/*`, `card/*`. */
   start(input: { readonly dir: string; readonly cards: readonly CardOrder[] }): Promise<BatchSnapshot>;
   /** Cancels one card, or all of the batch. */

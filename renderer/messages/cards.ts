@@ -68,6 +68,11 @@ export const cards = {
     total: (cardCount: number, mapped: number) => `${plural(cardCount, 'card')}, ${bytes(mapped)} in all`,
     none: 'No card is chosen. Go back and give a node a card.',
     loading: 'Making the first-boot files …',
+    looking: 'Looking whether some of these cards are finished already …',
+    finished: (cardCount: number) => `${plural(cardCount, 'card')} finished already`,
+    finishedText: (nodes: readonly string[]) =>
+      `${nodes.join(', ')}: read back, and every byte is as planned. Nothing is written there.`,
+    again: 'Write them again',
     writeFiles: (cardCount: number) => `Write ${plural(cardCount, 'card file')}`,
     eraseDrives: (cardCount: number) => `Erase ${plural(cardCount, 'card')} and write …`,
   },

@@ -12,6 +12,7 @@ export const keys = {
   drives: (rawBytes: number | undefined) => ['drives', rawBytes ?? 0],
   project: (dir: string) => ['project', dir],
   reviews: (dir: string, revision: string) => ['reviews', dir, revision],
+  finished: (dir: string, revision: string, targets: string) => ['finished', dir, revision, targets],
   history: (dir: string) => ['history', dir],
   running: ['running'],
   bill: (dir: string) => ['bill', dir],

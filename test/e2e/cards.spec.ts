@@ -105,6 +105,22 @@ test('one card fails, the others go on, and it is written again', async ({ wizar
   await expect(page.getByText('4 of 4 cards written')).toBeVisible();
 });
 
+test('cards that an earlier session has finished are left as they are, unless they are asked for again', async ({
+  wizard,
+  fake,
+  page,
+}) => {
+  fake.cards.finished.add('pi-master').add('pi-node01');
+  await wizard.goTo(`#/cards/review?dir=${dir}`);
+  await expect(page.getByText('2 cards finished already')).toBeVisible();
+  await page.getByText('Write them again').click();
+  await expect(wizard.button('Write 4 card files')).toBeEnabled();
+  await page.getByText('Write them again').click();
+  await wizard.button('Write 2 card files').click();
+  await wizard.at('Writing the cards');
+  expect(fake.cards.orders.at(-1)?.map(({ node }) => node)).toEqual(['pi-node02', 'pi-node03']);
+});
+
 test('the rack fills in card by card, each at its own pace', async ({ wizard, fake, page }) => {
   fake.cards.drives.set(fourCards);
   await wizard.goTo(`#/cards?dir=${dir}`);

@@ -22,6 +22,8 @@ export interface FakeCards {
   readonly service: CardService;
   readonly driveService: DriveService;
   readonly drives: LiveValue<readonly Drive[]>;
+  /** Nodes whose cards are found finished already. */
+  readonly finished: Set<string>;
   /** What was ordered, last session last. */
   readonly orders: CardOrder[][];
   /** How a node's card fails when it verifies; removed once it did. */
@@ -46,6 +48,7 @@ export function fakeCards(projects: FakeProjects): FakeCards {
   const failures = new Map<string, ErrorFacts>();
   const delays = new Map<string, number>();
   const orders: CardOrder[][] = [];
+  const finished = new Set<string>();
 
   const update = ({ dir, live }: Batch, change: (card: CardStatus) => CardState): void => {
     const before = live.get();
@@ -107,6 +110,7 @@ export function fakeCards(projects: FakeProjects): FakeCards {
       if (batch === undefined) throw new SlipwayError('engine/bad-request', batchId);
       return batch.live.watch(signal);
     },
+    finished: async ({ cards }) => cards.map(({ node }) => node).filter((node) => finished.has(node)),
     running: async () => batches.map(({ live }) => live.get()).filter(({ finished }) => !finished),
     history: async ({ dir }) => records.filter((record) => record.dir === dir).map(({ dir: _, ...record }) => record),
     fileTargets: async ({ dir, outDir = `${dir}/cards` }) =>
@@ -114,7 +118,7 @@ export function fakeCards(projects: FakeProjects): FakeCards {
   };
   const driveService: DriveService = { list: async () => drives.get(), watch: (_, signal) => drives.watch(signal) };
   const finishAll = (): void => advance(1 + phases.length * (steps + 1));
-  return { service, driveService, drives, failures, delays, orders, advance, finishAll };
+  return { service, driveService, drives, finished, failures, delays, orders, advance, finishAll };
 }
 
 const settled = (state: CardState | undefined): boolean =>

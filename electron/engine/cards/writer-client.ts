@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SlipwayError, toSlipwayError } from '../../contract/errors.ts';
 import {
   fromWriterSchema,
@@ -19,6 +20,8 @@ export interface WriterOptions {
   readonly onMessage: (message: CardMessage) => void;
   /** Diagnostics, a line each. */
   readonly onDiagnostic?: (line: string) => void;
+  /** How long a writer may take to exit when nothing is left to do, milliseconds. */
+  readonly patience?: number;
 }
 
 export interface WriterSession {
@@ -31,11 +34,32 @@ export interface WriterSession {
 const stopTimeout = 5000;
 
 /**
+ * A writer that hangs in a call to a dead reader cannot even be killed (uninterruptible I/O). When its cards have ended,
+ * it is left behind after this time, so that it does not hold the batch, and with it the project.
+ */
+const exitTimeout = stopTimeout + 1000;
+
+/**
  * Gives a writer its cards and passes on what it says. A writer that says anything that is not of the protocol, or speaks
  * of a card it was not given, is stopped with `writer/protocol`; one that ends with cards open gives `writer/died`.
  */
-export function startWriter({ process, jobs, onMessage, onDiagnostic = () => undefined }: WriterOptions): WriterSession {
+export function startWriter({
+  process,
+  jobs,
+  onMessage,
+  onDiagnostic = () => undefined,
+  patience = exitTimeout,
+}: WriterOptions): WriterSession {
   const open = new Set(jobs.map(({ id }) => id));
+  let overdue = (): void => undefined;
+  const tooLong = new Promise<undefined>((resolve) => {
+    overdue = () => resolve(undefined);
+  });
+  const close = (id: string): void => {
+    open.delete(id);
+    // No timer of ours keeps the program alive.
+    if (open.size === 0) setTimeout(overdue, patience).unref();
+  };
   let started = false;
   const send = (message: ToWriter): void => void process.stdin.write(`${JSON.stringify(message)}\n`);
   createInterface(process.stderr).on('line', onDiagnostic);
@@ -48,14 +72,14 @@ export function startWriter({ process, jobs, onMessage, onDiagnostic = () => und
     },
     card(message) {
       if (!open.has(message.id)) throw new SlipwayError('writer/protocol', 'It spoke of a card that is not its own.');
-      if (message.type !== 'progress') open.delete(message.id);
+      if (message.type !== 'progress') close(message.id);
       onMessage(message);
     },
   });
   const end = async (): Promise<SlipwayError | undefined> => {
-    const error = await conversation.then(() => undefined, toSlipwayError);
+    const error = await Promise.race([conversation.then(() => undefined, toSlipwayError), tooLong]);
     if (error !== undefined) stop(process);
-    const exit = await process.exited;
+    const exit = await exitOf(process, patience);
     return error ?? (open.size === 0 ? undefined : explainExit(exit));
   };
   return {
@@ -66,7 +90,7 @@ export function startWriter({ process, jobs, onMessage, onDiagnostic = () => und
         return;
       }
       // It may wait for a password still, and a cancel before start is not of the protocol.
-      open.delete(id);
+      close(id);
       onMessage({ type: 'cancelled', id, phase: 'preparing' });
       if (open.size === 0) stop(process);
     },
@@ -97,6 +121,13 @@ function stop(process: WriterProcess): void {
   process.stdin.end();
   const timer = setTimeout(() => process.kill(), stopTimeout);
   void process.exited.then(() => clearTimeout(timer));
+}
+
+async function exitOf(process: WriterProcess, patience: number): Promise<WriterExit> {
+  const exit = await Promise.race([process.exited, sleep(patience, undefined, { ref: false })]);
+  if (exit !== undefined) return exit;
+  process.kill();
+  return { kind: 'exited', code: null };
 }
 
 function explainExit(exit: WriterExit): SlipwayError {

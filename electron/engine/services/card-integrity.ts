@@ -19,6 +19,14 @@ const blockBytes = 4096;
 export async function compareWithStore({ device, facts, marker, images, signal }: Comparison): Promise<CardIntegrity> {
   const image = imageOf(await images.service.stored(), facts, marker);
   if (image === undefined) return { kind: 'not-compared', reason: 'The image it was written from is not in the store.' };
+  return compareWithImage(image, { device, images, signal });
+}
+
+/** Compares a card with one stored image, every mapped byte outside the boot partition. Errors: `image/not-stored`, those of the device. */
+export async function compareWithImage(
+  image: StoredImage,
+  { device, images, signal }: Pick<Comparison, 'device' | 'images' | 'signal'>,
+): Promise<CardIntegrity> {
   const held = await images.hold(image.id);
   try {
     const raw = await openFileDevice(held.rawPath, 'r');

@@ -27,17 +27,17 @@ interface CardInput {
   readonly images: ImageRoom;
   /** Addresses of this computer that a node may call. */
   readonly desks: readonly string[];
+  /** When the card is written. */
+  readonly now: Date;
 }
 
 /** Decides the files of a node's card from the plan and the bytes of its image. Errors: `image/not-stored`. */
-export async function cardContent({ dir, plan, node, images, desks }: CardInput): Promise<CardContent> {
+export async function cardContent({ dir, plan, node, images, desks, now }: CardInput): Promise<CardContent> {
   const image = await storedImageOf(node, images);
   const secrets = await readSecrets(dir);
   const identity = await nodeIdentity(dir, { cluster: plan, node });
   const files =
-    image.facts.kind === 'known'
-      ? firstBootFiles({ plan, node, image: image.facts, secrets, identity, desks, now: new Date() })
-      : [];
+    image.facts.kind === 'known' ? firstBootFiles({ plan, node, image: image.facts, secrets, identity, desks, now }) : [];
   return { node, image, files, secrets, identity };
 }
 

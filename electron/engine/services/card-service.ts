@@ -11,6 +11,7 @@ import { readJournal } from '../project/journal.ts';
 import { deskAddresses } from '../fleet/discovery/local-network.ts';
 import { createBatchJournal, historyOf } from './batch-journal.ts';
 import { cardContent, reviewOf, writeFilesTo, type CardContent } from './card-review.ts';
+import { finishedNodes } from './finished-cards.ts';
 import type { HeldImage, ImageRoom } from './image-service.ts';
 import type { Log } from './log.ts';
 import { nodeNamed, type ProjectRoom } from './project-service.ts';
@@ -53,12 +54,14 @@ export function createCardService(options: CardOptions): CardRoom {
   const contentsOf = async (dir: string, name?: string): Promise<readonly CardContent[]> => {
     const plan = await projects.soundPlan(dir);
     const nodes = name === undefined ? plan.nodes : [nodeNamed(plan, name)];
-    return inOrder(nodes, (node) => cardContent({ dir, plan, node, images, desks: deskAddresses() }));
+    return inOrder(nodes, (node) => cardContent({ dir, plan, node, images, desks: deskAddresses(), now: new Date() }));
   };
 
   const service: CardService = {
     review: async ({ dir, node }) => (await contentsOf(dir, node)).map(reviewOf),
     exportFiles: async ({ dir, node, outDir }) => exportTo(outDir, await contentsOf(dir, node)),
+    finished: async ({ dir, cards }, signal) =>
+      finishedNodes(cards, { dir, plan: await projects.soundPlan(dir), images, desks: deskAddresses(), signal }),
     start: async ({ dir, cards }) => {
       const session = await open(dir, cards);
       sessions.set(session.batch.batchId, session);
@@ -110,7 +113,7 @@ function createSessionOpener(options: CardOptions, targetsInUse: () => readonly 
   return async (dir, orders) => {
     const plan = await projects.soundPlan(dir);
     const contents = await inOrder(orders, ({ node }) =>
-      cardContent({ dir, plan, node: nodeNamed(plan, node), images, desks: deskAddresses() }),
+      cardContent({ dir, plan, node: nodeNamed(plan, node), images, desks: deskAddresses(), now: new Date() }),
     );
     checkOrders(orders, { drives: await drivesFor(orders, contents, images), running: targetsInUse() });
     const held = await holdEverything(holders, dir, contents);

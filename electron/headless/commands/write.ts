@@ -11,12 +11,14 @@ import { followBatch, reportBatch } from '../follow-batch.ts';
 
 export const writeCommand: Command = {
   name: 'write',
-  usage: 'DIR NODE --to DEVICE|FILE  |  DIR --all --to-dir FOLDER   [--yes] [--confirm DEVICE]',
-  summary: 'write, verify and personalise cards or card files; fetches the image when needed',
+  usage: 'DIR NODE --to DEVICE|FILE  |  DIR --all --to-dir FOLDER [--again]   [--yes] [--confirm DEVICE]',
+  summary:
+    'write, verify and personalise cards or card files; fetches the image when needed; --all leaves what is finished, unless --again',
   options: {
     to: { type: 'string' },
     all: { type: 'boolean' },
     'to-dir': { type: 'string' },
+    again: { type: 'boolean' },
     yes: { type: 'boolean', short: 'y' },
     confirm: { type: 'string' },
   },
@@ -25,12 +27,13 @@ export const writeCommand: Command = {
     const services = await context.services();
     const { plan } = await services.projects.open({ dir });
     if (plan === undefined) throw new SlipwayError('plan/has-errors', dir);
-    const orders = given(context, 'all')
-      ? await allOrders(context, services, dir)
-      : [await oneOrder(context, services, plan.nodes)];
+    const all = given(context, 'all');
+    const orders = all ? await allOrders(context, services, dir) : [await oneOrder(context, services, plan.nodes)];
     await fetchMissing(context, plan, orders);
-    await confirmOverwrite(context, orders);
-    const started = await services.cards.start({ dir, cards: orders });
+    const open = all && !given(context, 'again') ? await unfinished(context, dir, orders) : orders;
+    if (open.length === 0) return 0;
+    await confirmOverwrite(context, open);
+    const started = await services.cards.start({ dir, cards: open });
     return reportBatch(context, await followBatch(context, services.cards, started.batchId));
   },
 };
@@ -62,6 +65,19 @@ async function fetchMissing(context: CommandContext, plan: ResolvedPlan, orders:
     if (reference === undefined || (await images.find({ reference })) !== undefined) continue;
     await fetchImage(context, reference, plan.mirrors.images);
   }
+}
+
+/** A batch that was broken off goes on: leaves out what an earlier run has finished, and says so. */
+async function unfinished(context: CommandContext, dir: string, orders: readonly CardOrder[]): Promise<readonly CardOrder[]> {
+  const { cards } = await context.services();
+  context.output.say('Looking at the cards that are there already …', 'passing');
+  const finished = await cards.finished({ dir, cards: orders }, context.signal);
+  for (const { node, target } of orders.filter((order) => finished.includes(order.node))) {
+    const where = target.kind === 'file' ? target.path : target.drive.path;
+    const words = `${node}: ${where} is finished already: read back and as planned. It is left as it is (--again writes it).`;
+    context.output.result({ type: 'card-kept', node, target }, words);
+  }
+  return orders.filter(({ node }) => !finished.includes(node));
 }
 
 async function confirmOverwrite(context: CommandContext, orders: readonly CardOrder[]): Promise<void> {

@@ -6,10 +6,12 @@ import { largestRawBytes } from '../../state/image-needs.ts';
 import { useProject, useReviews } from '../../state/queries.ts';
 import { formatRoute } from '../../state/route.ts';
 import { useCardPlan } from '../../state/use-card-plan.ts';
+import { useFinishedCards } from '../../state/use-finished-cards.ts';
 import { useImageNeeds } from '../../state/use-image-needs.ts';
 import { useStartCards } from '../../state/use-start-cards.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
+import { Check } from '../../ui/check.tsx';
 import { FaultOf } from '../../ui/fault.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ConfirmErase } from './confirm-erase.tsx';
@@ -22,10 +24,14 @@ const text = t.cards.review;
 export function ReviewPage({ dir }: { readonly dir: string }): ReactElement {
   const { data: project } = useProject(dir);
   const needs = useImageNeeds(project?.plan?.nodes);
-  const { planned, choices } = useCardPlan(dir, project, largestRawBytes(needs));
+  const { planned: chosen, choices } = useCardPlan(dir, project, largestRawBytes(needs));
+  const { finished, looking } = useFinishedCards(dir, chosen, project?.revision);
+  const [again, setAgain] = useState(false);
+  const kept = chosen.filter(({ node }) => finished.has(node.name));
+  const planned = again ? chosen : chosen.filter((card) => !kept.includes(card));
   const { data: reviews, error, refetch } = useReviews(dir, project?.revision);
   const start = useStartCards(dir);
-  const ready = reviews !== undefined && planned.length > 0;
+  const ready = reviews !== undefined && planned.length > 0 && !looking;
   return (
     <Page
       title={text.title}
@@ -47,8 +53,10 @@ export function ReviewPage({ dir }: { readonly dir: string }): ReactElement {
     >
       <FaultOf thrown={start.error} />
       <FaultOf thrown={error} onRetry={() => void refetch()} />
-      {project !== undefined && planned.length === 0 ? <Callout kind="info" title={text.none} /> : null}
+      {project !== undefined && chosen.length === 0 ? <Callout kind="info" title={text.none} /> : null}
       {reviews === undefined && error === null ? <p className="sub">{text.loading}</p> : null}
+      {looking ? <p className="sub">{text.looking}</p> : null}
+      {kept.length === 0 ? null : <Kept kept={kept} again={again} onAgain={setAgain} />}
       {planned.map((card, index) => {
         const review = reviews?.find(({ node }) => node === card.node.name);
         return review === undefined ? null : (
@@ -56,6 +64,22 @@ export function ReviewPage({ dir }: { readonly dir: string }): ReactElement {
         );
       })}
     </Page>
+  );
+}
+
+interface KeptProps {
+  readonly kept: readonly PlannedCard[];
+  readonly again: boolean;
+  readonly onAgain: (again: boolean) => void;
+}
+
+/** Cards that an earlier session has finished stay as they are, unless they are asked for again. */
+function Kept({ kept, again, onAgain }: KeptProps): ReactElement {
+  return (
+    <Callout kind="ok" title={text.finished(kept.length)}>
+      <p>{text.finishedText(kept.map(({ node }) => node.name))}</p>
+      <Check label={text.again} selected={again} onChange={onAgain} />
+    </Callout>
   );
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -17,6 +17,17 @@ beforeAll(async () => {
   expect(made).toMatchObject({ code: 0 });
 });
 afterAll(() => rm(work, { recursive: true, force: true }));
+
+/** Flips bits in the superblock of the root file system, the card's second partition. */
+async function damageRoot(card: string): Promise<void> {
+  const file = await open(card, 'r+');
+  const sector = Buffer.alloc(512);
+  await file.read(sector, 0, 512, 0);
+  const superblock = sector.readUInt32LE(446 + 16 + 8) * 512 + 1024;
+  await file.read(sector, 0, 1, superblock + 120);
+  await file.write(Buffer.of((sector[0] ?? 0) ^ 0x55), 0, 1, superblock + 120);
+  await file.close();
+}
 
 describe('slipway', () => {
   it('says what it can do, how it ends, and its version', async () => {
@@ -83,6 +94,25 @@ describe('slipway write', () => {
     const journal = await readFile(join(project, 'journal.jsonl'), 'utf8');
     expect(journal).toContain('card-done');
     expect(journal).not.toContain('PRIVATE KEY');
+  });
+
+  it('goes on with a batch that was broken off: what is finished stays, anything else is written', async () => {
+    const out = join(work, 'resumed');
+    const write = async (...more: readonly string[]) =>
+      jsonLines(await run('write', project, '--all', '--to-dir', out, '--json', ...more));
+    const nodesOf = (lines: Awaited<ReturnType<typeof write>>, type: string) =>
+      lines.filter((line) => line['type'] === type).map((line) => line['node']);
+    expect(nodesOf(await write(), 'card')).toEqual(['pi1', 'pi2']);
+    expect(nodesOf(await write(), 'card-kept')).toEqual(['pi1', 'pi2']);
+
+    await damageRoot(join(out, 'pi2.img'));
+    const mended = await write('--yes');
+    expect(nodesOf(mended, 'card-kept')).toEqual(['pi1']);
+    expect(nodesOf(mended, 'card')).toEqual(['pi2']);
+
+    await rename(join(out, 'pi1.img'), join(out, 'pi2.img'));
+    expect(nodesOf(await write('--yes'), 'card')).toEqual(['pi1', 'pi2']);
+    expect(nodesOf(await write('--yes', '--again'), 'card')).toEqual(['pi1', 'pi2']);
   });
 
   it('gives each card the host key of its node and nobody else’s', async () => {

@@ -55,6 +55,17 @@ describe('the engine’s side of a writer', () => {
     expect(JSON.parse(writer.heard[0] ?? '')).toEqual({ type: 'start', version: 1, cards: [job('a')] });
   });
 
+  it('leaves a writer behind that does not exit when its cards have ended, not even when it is killed', async () => {
+    const [stdin, stdout] = [new PassThrough(), new PassThrough()];
+    let kills = 0;
+    const kill = (): void => void (kills += 1);
+    const process = { stdin, stdout, stderr: new PassThrough(), kill, exited: new Promise<WriterExit>(() => undefined) };
+    const session = startWriter({ process, jobs: [job('a')], onMessage: () => undefined, patience: 1 });
+    for (const message of [ready, { type: 'done', id: 'a', report }]) stdout.write(`${JSON.stringify(message)}\n`);
+    expect(await session.ended).toBeUndefined();
+    expect(kills).toBe(1);
+  });
+
   it.each<[string, readonly (object | string)[]]>([
     ['says something that is no message', [ready, 'Segmentation fault']],
     ['speaks before ready', [{ type: 'done', id: 'a', report }]],
