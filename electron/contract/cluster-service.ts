@@ -30,7 +30,7 @@ export interface ClusterService {
   /** Takes this project's entries out again. Errors: as `merge`. */
   unmerge(input: Project): Promise<KubeconfigChange>;
   kubectl(input: Project): Promise<KubectlState>;
-  /** Fetches the kubectl of the cluster's version. Errors: `kubectl/not-there`, `kubectl/wrong-hash`, `image/unreachable`. */
+  /** Fetches the kubectl of the cluster's version. Errors: `kubectl/not-there`, `kubectl/unusable`, `artifact/*`. */
   fetchKubectl(input: Project): Promise<KubectlState>;
   /** The tunnel that was opened for other programs; null when there is none. */
   tunnel(input: Project): Promise<TunnelState | null>;

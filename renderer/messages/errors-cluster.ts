@@ -47,7 +47,6 @@ export const clusterErrors: PagesOf<'cluster' | 'kubeconfig' | 'kubectl'> = {
     'Check `mirrors.kubernetes` in the plan.',
     'Install kubectl from https://kubernetes.io/docs/tasks/tools/.',
   ),
-  'kubectl/wrong-hash': page('The download was damaged on the way, or is another file.', 'Try again.', 'Use another mirror.'),
   'kubectl/unusable': page(
     'It is for another kind of processor or system, or the folder forbids programs.',
     'Install kubectl from https://kubernetes.io/docs/tasks/tools/.',

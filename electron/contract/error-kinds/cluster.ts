@@ -44,10 +44,5 @@ export const clusterKinds = {
     'There is no kubectl of this version to fetch.',
     'Check the mirror in the plan (`mirrors.kubernetes`), or install kubectl yourself.',
   ),
-  'kubectl/wrong-hash': kind(
-    1,
-    'The kubectl that was fetched is not the one its publisher signed for.',
-    'Nothing was kept. Try again; if it happens twice, use another mirror.',
-  ),
   'kubectl/unusable': kind(1, 'The kubectl that was fetched does not run here.', 'Install kubectl yourself.'),
 } as const satisfies Record<string, ErrorKind>;
