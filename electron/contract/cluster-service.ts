@@ -1,5 +1,6 @@
 import type {
   ClusterSnapshot,
+  KubernetesChoices,
   KubeconfigChange,
   KubeconfigMerge,
   KubeconfigState,
@@ -13,6 +14,8 @@ interface Project {
 
 /** The running cluster of a project, reached through an SSH tunnel to a control plane (design §2, §10). */
 export interface ClusterService {
+  /** What can be chosen for Kubernetes, and what would follow. Errors: `plan/has-errors` when there is no plan at all. */
+  choices(input: Project): Promise<KubernetesChoices>;
   /** Whether there is a cluster: its kubeconfig is in the project. */
   exists(input: Project): Promise<boolean>;
   /**

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { Track } from './compat.ts';
 import type { ErrorFacts } from './errors.ts';
+import type { Finding } from './finding.ts';
 
 /** Texts come from the cluster and are made plain and cut to size in the engine. */
 export interface ClusterCondition {
@@ -132,3 +134,29 @@ export const kubeconfigMergeSchema = z.strictObject({
   use: z.boolean().default(false),
 });
 export type KubeconfigMerge = z.input<typeof kubeconfigMergeSchema>;
+
+/** One way that Kubernetes could be set up, and what would follow from it. */
+export interface KubernetesOption {
+  readonly id: string;
+  /** What speaks against it for this plan; errors first. */
+  readonly findings: readonly Finding[];
+  readonly version?: string;
+  readonly reason?: string;
+  readonly source?: string;
+}
+
+/** What the plan's choices come to, and what the others would. */
+export interface KubernetesChoices {
+  readonly track: Track;
+  /** `1.36.4` */
+  readonly version: string;
+  /** `slipway`: the plan says `auto`. */
+  readonly chosenBy: 'plan' | 'slipway';
+  /** Part of a sentence: “every node is 64-bit”. */
+  readonly reason: string;
+  readonly source: string;
+  readonly tracks: readonly KubernetesOption[];
+  readonly networks: readonly KubernetesOption[];
+  /** Of the plan as it is, those that are about Kubernetes. */
+  readonly findings: readonly Finding[];
+}

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { cardOrderSchema } from './card.ts';
 import { errorFacts, SlipwayError } from './errors.ts';
 import { fleetAddressSchema, fleetAdoptSchema, fleetNodeSchema, fleetSweepSchema } from './fleet.ts';
+import { kubeconfigMergeSchema } from './cluster.ts';
 import { newPlanSchema, planEditSchema } from './plan.ts';
+import { runActSchema, runStartSchema, stepIdSchema } from './runbook.ts';
 import type { Services } from './services.ts';
 import { stationActSchema, stationStartSchema } from './station.ts';
 import {
@@ -181,6 +183,40 @@ const terminals = t.router({
   }),
 });
 
+const runs = t.router({
+  start: call.input(runStartSchema).mutation(({ ctx, input }) => ctx.services.runs.start(input)),
+  plan: call.input(runStartSchema).query(({ ctx, input, signal }) => ctx.services.runs.plan(input, signal)),
+  current: call.input(dir).query(({ ctx, input }) => ctx.services.runs.current(input)),
+  act: call.input(dir.extend({ act: runActSchema })).mutation(({ ctx, input }) => ctx.services.runs.act(input)),
+  watch: call.input(dir.extend({ lastEventId: z.string().nullish() })).subscription(async function* ({ ctx, input, signal }) {
+    for await (const snapshot of ctx.services.runs.watch({ dir: input.dir }, signal ?? neverAborted)) {
+      yield tracked(`${snapshot.runId} ${String(snapshot.revision)}`, snapshot);
+    }
+  }),
+  log: call
+    .input(dir.extend({ runId: z.string().max(100), step: stepIdSchema, offset: z.number().int().nonnegative() }))
+    .query(({ ctx, input }) => ctx.services.runs.log(input)),
+  history: call.input(dir).query(({ ctx, input }) => ctx.services.runs.history(input)),
+});
+
+const cluster = t.router({
+  choices: call.input(dir).query(({ ctx, input }) => ctx.services.cluster.choices(input)),
+  exists: call.input(dir).query(({ ctx, input }) => ctx.services.cluster.exists(input)),
+  watch: call.input(dir.extend({ lastEventId: z.string().nullish() })).subscription(async function* ({ ctx, input, signal }) {
+    for await (const snapshot of ctx.services.cluster.watch({ dir: input.dir }, signal ?? neverAborted)) {
+      yield tracked(String(snapshot.revision), snapshot);
+    }
+  }),
+  kubeconfig: call.input(dir).query(({ ctx, input }) => ctx.services.cluster.kubeconfig(input)),
+  merge: call.input(kubeconfigMergeSchema).mutation(({ ctx, input }) => ctx.services.cluster.merge(input)),
+  unmerge: call.input(dir).mutation(({ ctx, input }) => ctx.services.cluster.unmerge(input)),
+  kubectl: call.input(dir).query(({ ctx, input }) => ctx.services.cluster.kubectl(input)),
+  fetchKubectl: call.input(dir).mutation(({ ctx, input }) => ctx.services.cluster.fetchKubectl(input)),
+  tunnel: call.input(dir).query(({ ctx, input }) => ctx.services.cluster.tunnel(input)),
+  openTunnel: call.input(dir).mutation(({ ctx, input }) => ctx.services.cluster.openTunnel(input)),
+  closeTunnel: call.input(dir).mutation(({ ctx, input }) => ctx.services.cluster.closeTunnel(input)),
+});
+
 const neverAborted = new AbortController().signal;
 
 /** The whole contract over a wire: one procedure for each function of {@link Services} that a page may call. */
@@ -197,5 +233,7 @@ export const appRouter = t.router({
   facts,
   materials,
   terminals,
+  runs,
+  cluster,
 });
 export type AppRouter = typeof appRouter;

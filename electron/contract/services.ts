@@ -1,4 +1,5 @@
 import type { BundleService } from './bundle.ts';
+import type { ClusterService, LocalClusterService } from './cluster-service.ts';
 import type { BatchSnapshot, CardOrder, CardReview, CardStatus, Drive } from './card.ts';
 import type { Finding } from './finding.ts';
 import type { ExecService } from './exec.ts';
@@ -8,6 +9,7 @@ import type { CardInfo, FlashOrder, FlashSettings, FlashSources } from './flash.
 import type { Board, ImageEntry, ImageFacts, ImageJob, StoredImage, StoreStatus } from './image.ts';
 import type { BillOfMaterials } from './materials.ts';
 import type { NewPlan, PlanEdit, ResolvedPlan } from './plan.ts';
+import type { RunbookService } from './runbook-service.ts';
 import type { StationAct, StationSnapshot, StationStart } from './station.ts';
 import type { TerminalService } from './terminal.ts';
 
@@ -28,10 +30,13 @@ export interface Services {
   readonly facts: FactsService;
   readonly materials: MaterialsService;
   readonly terminals: TerminalService;
+  readonly runs: RunbookService;
+  readonly cluster: ClusterService;
 }
 
 /** What the CLI can ask besides: it names files and drives of this computer at will, so it is not on a wire. */
 export interface LocalServices extends Services {
+  readonly cluster: LocalClusterService;
   readonly flash: FlashService;
   readonly bundles: BundleService;
   readonly exec: ExecService;

@@ -6,6 +6,7 @@ import { createBundleService } from './services/bundle-service.ts';
 import { createCardReader } from './services/card-reader.ts';
 import { createCardService } from './services/card-service.ts';
 import { createCatalogueService } from './services/catalogue-service.ts';
+import { createClusterService } from './services/cluster-service.ts';
 import { createDriveService } from './services/drive-service.ts';
 import { createFactsService } from './services/facts-service.ts';
 import { createFleetService } from './services/fleet-service.ts';
@@ -16,6 +17,8 @@ import { createLabelService } from './services/label-service.ts';
 import { createLog } from './services/log.ts';
 import { createMaterialsService } from './services/materials-service.ts';
 import { createProjectService } from './services/project-service.ts';
+import { nodeRemote } from './services/node-remote.ts';
+import { createRunService } from './services/run-service.ts';
 import { createStationService } from './services/station-service.ts';
 import { createTerminalService } from './services/terminal-service.ts';
 
@@ -50,6 +53,8 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
   const fleet = createFleetService({ projects, log });
   const terminals = createTerminalService(fleet);
   const facts = createFactsService({ projects, images, fleet, log });
+  const runs = createRunService({ providers: new Map(), remote: nodeRemote(fleet), log });
+  const cluster = createClusterService({ dataDir, projects, catalogue, fleet, log });
   const services: LocalServices = {
     app: createAppService({ ...options, dataDir, log }),
     projects: projects.service,
@@ -63,6 +68,8 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
     facts: facts.service,
     materials: createMaterialsService(projects, catalogue),
     terminals: terminals.service,
+    runs: runs.service,
+    cluster: cluster.service,
     exec: createExecService(projects, fleet),
     flash: flash.service,
     bundles: createBundleService(projects, catalogue),
@@ -71,6 +78,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
   const close = async (): Promise<void> => {
     terminals.close();
     await facts.close();
+    await Promise.all([runs.close(), cluster.close()]);
     await Promise.all([fleet.close(), station.close(), cards.close(), flash.close(), images.close()]);
     await log.close();
   };

@@ -4,11 +4,13 @@ import { createTerminalService } from '../../electron/engine/services/terminal-s
 import { echoTerminal } from './echo-terminal.ts';
 import { fakeCards, type FakeCards } from './fake-cards.ts';
 import { fakeFacts, type FakeFacts } from './fake-facts.ts';
+import { fakeCluster, type FakeCluster } from './fake-cluster.ts';
 import { fakeFleet, type FakeFleet } from './fake-fleet.ts';
 import { fakeImages, type FakeImages } from './fake-images.ts';
 import { fakeMaterials, type FakeMaterials } from './fake-materials.ts';
 import { fakeProjects, type FakeProjects } from './fake-projects.ts';
 import { stubShell } from './fake-shell.ts';
+import { fakeRuns, type FakeRuns } from './fake-runs.ts';
 import { fakeStation, type FakeStation } from './fake-station.ts';
 
 export interface FakeServices {
@@ -20,6 +22,8 @@ export interface FakeServices {
   readonly fleet: FakeFleet;
   readonly facts: FakeFacts;
   readonly materials: FakeMaterials;
+  readonly runs: FakeRuns;
+  readonly cluster: FakeCluster;
 }
 
 /**
@@ -34,6 +38,8 @@ export function fakeServices({ practice = false }: { readonly practice?: boolean
   const fleet = fakeFleet(projects);
   const facts = fakeFacts(projects);
   const materials = fakeMaterials(projects);
+  const runs = fakeRuns(projects);
+  const cluster = fakeCluster(projects);
   const services: Services = {
     app: {
       facts: async () => ({ version: '0.0.0', shell: 'browser', platform: 'linux', practice, projectsDir: '/home/me/slipway' }),
@@ -51,10 +57,12 @@ export function fakeServices({ practice = false }: { readonly practice?: boolean
       save: async ({ dir }) => ({ path: `${dir}/labels.html` }),
     },
     fleet: fleet.service,
+    runs: runs.service,
+    cluster: cluster.service,
     terminals: createTerminalService({
       shell: async (_dir, node) => stubShell({ node, terminal: async (size) => echoTerminal(size) }),
     }).service,
     facts: facts.service,
   };
-  return { services, projects, images, cards, station, fleet, facts, materials };
+  return { services, projects, images, cards, station, fleet, facts, materials, runs, cluster };
 }

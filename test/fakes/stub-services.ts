@@ -22,6 +22,8 @@ export function stubServices(stub: ServicesStub = {}): Services {
     facts: room('facts', stub.facts),
     materials: room('materials', stub.materials),
     terminals: room('terminals', stub.terminals),
+    runs: room('runs', stub.runs),
+    cluster: room('cluster', stub.cluster),
   };
 }
 

@@ -11,6 +11,8 @@ import { renderKubeconfig } from '../cluster/kubeconfig/render.ts';
 import { openUserKubeconfig } from '../cluster/kubeconfig/user-file.ts';
 import { createClusterView, portOf, type ClusterView } from '../cluster/view.ts';
 import { writeFileAtomically } from '../project/atomic-write.ts';
+import type { CatalogueRoom } from './catalogue-service.ts';
+import { kubernetesChoices } from './cluster/choices.ts';
 import { doorOf } from './cluster/door.ts';
 import { kubeconfigDisk } from './cluster/kubeconfig-disk.ts';
 import { createKubectlStore } from './cluster/kubectl-store.ts';
@@ -21,6 +23,7 @@ import type { ProjectRoom } from './project-service.ts';
 interface ClusterOptions {
   readonly dataDir: string;
   readonly projects: ProjectRoom;
+  readonly catalogue: CatalogueRoom;
   readonly fleet: ShellSource;
   readonly log: Log;
 }
@@ -36,7 +39,7 @@ interface OpenTunnel {
   close(): Promise<void>;
 }
 
-export function createClusterService({ dataDir, projects, fleet, log }: ClusterOptions): ClusterRoom {
+export function createClusterService({ dataDir, projects, catalogue, fleet, log }: ClusterOptions): ClusterRoom {
   const user = openUserKubeconfig({ disk: kubeconfigDisk, env: process.env, now: () => new Date() });
   const kubectl = createKubectlStore(join(dataDir, 'kubectl'), process.env);
   const views = createViews({ projects, fleet, log });
@@ -56,6 +59,11 @@ export function createClusterService({ dataDir, projects, fleet, log }: ClusterO
     versions.get(resolve(dir)) ?? plannedVersion(await projects.soundPlan(dir));
 
   const service: LocalClusterService = {
+    choices: async ({ dir }) => {
+      const { plan } = await projects.service.open({ dir });
+      if (plan === undefined) throw new SlipwayError('plan/has-errors', dir);
+      return kubernetesChoices(plan, await catalogue.knowledge());
+    },
     exists: async ({ dir }) => (await ownText(dir)) !== undefined,
     async *watch({ dir }, signal) {
       const view = await views.of(dir);
@@ -104,7 +112,9 @@ const controlPlanesOf = ({ nodes }: ResolvedPlan): readonly string[] =>
   nodes.filter(({ role }) => role === 'control-plane').map(({ name }) => name);
 
 /** One view for each project and set of credentials: a cluster that is made anew gets a new one. */
-function createViews({ projects, fleet, log }: Omit<ClusterOptions, 'dataDir'>): { of(dir: string): Promise<ClusterView> } {
+function createViews({ projects, fleet, log }: Pick<ClusterOptions, 'projects' | 'fleet' | 'log'>): {
+  of(dir: string): Promise<ClusterView>;
+} {
   const views = new Map<string, { readonly authority: string; readonly view: ClusterView }>();
   return {
     of: async (dir) => {
@@ -133,7 +143,7 @@ interface Tunnels {
 }
 
 /** Tunnels for other programs, one for each project, with a kubeconfig that leads through it. */
-function createTunnels({ dataDir, projects, fleet }: Omit<ClusterOptions, 'log'>): Tunnels {
+function createTunnels({ dataDir, projects, fleet }: Pick<ClusterOptions, 'dataDir' | 'projects' | 'fleet'>): Tunnels {
   const tunnels = new Map<string, Promise<OpenTunnel>>();
   const states = new Map<string, TunnelState>();
   const openNew = async (dir: string): Promise<OpenTunnel> => {

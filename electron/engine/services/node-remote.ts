@@ -1,0 +1,10 @@
+import type { Remote } from '../runbook/step.ts';
+import type { ShellSource } from './exec-service.ts';
+
+/** A node as the runbook knows it, over the one connection that everything shares; connects when a script is first run. */
+export const nodeRemote =
+  (fleet: ShellSource) =>
+  (dir: string, node: string): Remote => ({
+    node,
+    script: async (text, options) => (await fleet.shell(dir, node)).script(text, options),
+  });
