@@ -1,0 +1,95 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { parseDocument } from 'yaml';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually, lab, labDir, labDown, labObstacle, labUp } from './lab.ts';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const obstacle = labObstacle();
+
+describe.skipIf(obstacle !== undefined)(
+  `the SSH room and real nodes${obstacle === undefined ? '' : ` (skipped: ${obstacle})`}`,
+  () => {
+    let [home, project] = ['', ''];
+
+    /** The CLI at the desktop's place, with a home of its own: its `.ssh` holds the key of the plan. */
+    const cli = (...args: readonly string[]): Promise<string> =>
+      lab('exec', 'env', '-u', 'SSH_AUTH_SOCK', `HOME=${home}`, process.execPath, join(root, 'dist/headless/cli.js'), ...args);
+
+    beforeAll(async () => {
+      home = await mkdtemp(join(tmpdir(), 'slipway-ssh-'));
+      project = join(home, 'cluster');
+      await labUp();
+      await mkdir(join(home, '.ssh'));
+      await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(home, '.ssh', 'id_ed25519')]);
+      const key = join(home, '.ssh', 'id_ed25519.pub');
+      await cli('new', project, '--name', 'ssh', '--nodes', 's[1-2]', '--image', join(labDir, 'hypriot.img.xz'), '--key', key);
+      const plan = parseDocument(await readFile(join(project, 'cluster.yaml'), 'utf8'));
+      plan.setIn(['login', 'user'], 'pirate');
+      plan.setIn(['network'], { domain: 'lan', addressing: 'static', gateway: '10.77.0.1', dns: ['10.77.0.1'] });
+      plan.setIn(['nodes'], [{ name: 's[1-2]', role: 'control-plane', board: 'pi4', address: '10.77.0.[44-45]/24' }]);
+      await writeFile(join(project, 'cluster.yaml'), plan.toString());
+      await cli('write', project, '--all', '--to-dir', join(home, 'cards'));
+      for (const node of ['s1', 's2']) await lab('boot', join(home, 'cards', `${node}.img`), node);
+    });
+
+    afterAll(async () => {
+      for (const node of ['s1', 's2']) await lab('stop', node);
+      await labDown();
+      await rm(home, { recursive: true, force: true });
+    });
+
+    it('slipway exec runs a command on all nodes, as root too', async () => {
+      await eventually(() => cli('exec', project, '--', 'cloud-init', 'status', '--wait'));
+      expect((await cli('exec', project, '--', 'hostname')).trim().split('\n').sort()).toEqual(['s1 | s1', 's2 | s2']);
+      expect(await cli('exec', project, 's2', '--sudo', '--', 'id', '-u')).toBe('s2 | 0\n');
+      await expect(cli('exec', project, '--', 'false')).rejects.toMatchObject({ code: 1 });
+    });
+
+    it('commands, scripts, files, ports, terminals and sudo with a password work with sshd', async () => {
+      const hostKey = (await readFile(join(project, 'keys', 's1_ed25519.pub'), 'utf8')).trim();
+      const authorized = (await readFile(join(home, '.ssh', 'id_ed25519.pub'), 'utf8')).trim();
+      const talk = [join(root, 'test/lab/ssh-talk.ts'), '10.77.0.44', 'pirate', hostKey, join(home, '.ssh'), authorized];
+      const said = await lab('exec', 'env', `--chdir=${root}`, process.execPath, '--import', 'tsx', ...talk);
+      expect(JSON.parse(said)).toEqual({
+        words: "it's|$HOME|ünïcödé|",
+        script: { code: 4, stdout: 'a b one\ntwo', stderr: '' },
+        root: '0\n',
+        killed: 137,
+        file: { same: true, stat: '600 root', asLogin: 'ssh/transfer' },
+        banner: 'SSH-2.0-',
+        terminal: { answer: true, size: true },
+        sudo: {
+          without: 'ssh/sudo-password',
+          wrong: 'ssh/sudo-password',
+          right: { code: 0, stdout: '0\nits own input', stderr: '' },
+          undone: 0,
+        },
+      });
+    });
+
+    it('a node that is pulled fails its command, and the other goes on', async () => {
+      const running = cli('exec', project, '--json', '--', 'sh', '-c', 'echo begun; sleep 25; echo over').catch(
+        (error: unknown) => error,
+      );
+      await new Promise((resolve) => setTimeout(resolve, 8000));
+      await lab('pull', 's1');
+      const ended = (await running) as { stdout: string };
+      const lines = ended.stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { type: string; node?: string; error?: unknown });
+      expect(lines.find(({ type, node }) => type === 'failed' && node === 's1')).toMatchObject({
+        error: { code: 'ssh/disconnected' },
+      });
+      expect(lines.find(({ type, node }) => type === 'ended' && node === 's2')).toMatchObject({ code: 0 });
+      await lab('boot', join(home, 'cards', 's1.img'), 's1');
+      await eventually(() => cli('exec', project, 's1', '--', 'true'));
+    });
+  },
+);
