@@ -9,9 +9,10 @@ import { manyCardsBench } from './many-cards-bench.ts';
 import { holds, program, type Measurement } from './measure.ts';
 import { pageBench } from './page-bench.ts';
 import { runbookBench } from './runbook-bench.ts';
+import { sshBench } from './ssh-bench.ts';
 import type { Bench, Workshop } from './workshop.ts';
 
-const benches: readonly Bench[] = [cliBench, pageBench, imageBench, cardBench, manyCardsBench, runbookBench];
+const benches: readonly Bench[] = [cliBench, pageBench, imageBench, cardBench, manyCardsBench, runbookBench, sshBench];
 
 await main(process.argv.slice(2));
 

@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { parseDocument } from 'yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, lab, labDir, labDown, labObstacle, labUp } from './lab.ts';
+import { eventually, lab, labDir, labDown, labObstacle, labTools, labUp } from './lab.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -18,8 +19,11 @@ describe.skipIf(obstacle !== undefined)(
     let [home, project] = ['', ''];
 
     /** The CLI at the desktop's place, with a home of its own: its `.ssh` holds the key of the plan. */
-    const cli = (...args: readonly string[]): Promise<string> =>
-      lab('exec', 'env', '-u', 'SSH_AUTH_SOCK', `HOME=${home}`, process.execPath, join(root, 'dist/headless/cli.js'), ...args);
+    const atTheDesktop = (...args: readonly string[]): readonly string[] => {
+      const cliProgram = join(root, 'dist/headless/cli.js');
+      return ['exec', 'env', '-u', 'SSH_AUTH_SOCK', `HOME=${home}`, process.execPath, cliProgram, ...args];
+    };
+    const cli = (...args: readonly string[]): Promise<string> => lab(...atTheDesktop(...args));
 
     beforeAll(async () => {
       home = await mkdtemp(join(tmpdir(), 'slipway-ssh-'));
@@ -54,7 +58,14 @@ describe.skipIf(obstacle !== undefined)(
     it('commands, scripts, files, ports, terminals and sudo with a password work with sshd', async () => {
       const hostKey = (await readFile(join(project, 'keys', 's1_ed25519.pub'), 'utf8')).trim();
       const authorized = (await readFile(join(home, '.ssh', 'id_ed25519.pub'), 'utf8')).trim();
-      const talk = [join(root, 'test/lab/ssh-talk.ts'), '10.77.0.44', 'pirate', hostKey, join(home, '.ssh'), authorized];
+      const talk = [
+        fileURLToPath(new URL('ssh-talk.ts', import.meta.url)),
+        '10.77.0.44',
+        'pirate',
+        hostKey,
+        join(home, '.ssh'),
+        authorized,
+      ];
       const said = await lab('exec', 'env', `--chdir=${root}`, process.execPath, '--import', 'tsx', ...talk);
       expect(JSON.parse(said)).toEqual({
         words: "it's|$HOME|ünïcödé|",
@@ -74,16 +85,17 @@ describe.skipIf(obstacle !== undefined)(
     });
 
     it('a node that is pulled fails its command, and the other goes on', async () => {
-      const running = cli('exec', project, '--json', '--', 'sh', '-c', 'echo begun; sleep 25; echo over').catch(
-        (error: unknown) => error,
-      );
-      await new Promise((resolve) => setTimeout(resolve, 8000));
+      const words = ['exec', project, '--json', '--', 'sh', '-c', 'echo begun; sleep 25; echo over'];
+      const running = spawn(join(labTools, 'lab.sh'), atTheDesktop(...words), { stdio: ['ignore', 'pipe', 'inherit'] });
+      let stdout = '';
+      running.stdout.on('data', (bytes: Buffer) => (stdout += bytes.toString()));
+      await expect.poll(() => stdout.match(/begun/g), { timeout: 120_000 }).toHaveLength(2);
       await lab('pull', 's1');
-      const ended = (await running) as { stdout: string };
-      const lines = ended.stdout
+      await once(running, 'close');
+      const lines = stdout
         .trim()
         .split('\n')
-        .map((line) => JSON.parse(line) as { type: string; node?: string; error?: unknown });
+        .map((line) => JSON.parse(line) as { type: string; node?: string });
       expect(lines.find(({ type, node }) => type === 'failed' && node === 's1')).toMatchObject({
         error: { code: 'ssh/disconnected' },
       });
