@@ -3,6 +3,7 @@ import { SlipwayError } from '../../contract/errors.ts';
 import { fleetAdoptSchema, type FleetSnapshot } from '../../contract/fleet.ts';
 import type { Services } from '../../contract/services.ts';
 import { argument, given, text, texts, type Command, type CommandContext } from '../command.ts';
+import { withinTime } from '../within-time.ts';
 import { fleetNews, fleetTable, isStuck, isThere, missingText } from '../fleet/words.ts';
 
 const defaultWait = 180;
@@ -22,9 +23,8 @@ export const findCommand: Command = {
     const seconds = waitOf(context);
     const adoptions = texts(context, 'adopt').map((value) => adoptionOf(dir, value));
     const { fleet } = await context.services();
-    const signal = AbortSignal.any([context.signal, AbortSignal.timeout(seconds * 1000)]);
     await ask(context, fleet, dir);
-    const last = await follow(context, { fleet, dir, adoptions }, signal);
+    const last = await withinTime(context.signal, seconds * 1000, (signal) => follow(context, { fleet, dir, adoptions }, signal));
     if (context.signal.aborted) throw new SlipwayError('engine/cancelled', 'Nodes that were found stay found.');
     return report(context, last);
   },

@@ -1,7 +1,7 @@
 import type { FinderKind, FinderStatus } from '../../../contract/fleet.ts';
 import { emptyFleet, type FleetEvent, type FleetState, type PlannedNode } from '../identity/fleet-state.ts';
 import { livePlaces } from '../identity/machines.ts';
-import { reduceFleet } from '../identity/reduce.ts';
+import { isCalm, reduceFleet } from '../identity/reduce.ts';
 import { callSighting, hostSightings } from './host-sightings.ts';
 import { localAddresses, type LocalAddress } from './local-network.ts';
 import { createMdnsFinder, type MdnsFinder } from './mdns/finder.ts';
@@ -44,10 +44,10 @@ export function createDiscovery(dir: string, ports: DiscoveryPorts, onChange: (e
   let running: Running | undefined;
   let sweeping: AbortController | undefined;
   const dispatch = (event: FleetEvent): void => {
-    const next = reduceFleet(state, event);
-    if (next === state) return;
-    state = next;
-    onChange(event);
+    const before = state;
+    state = reduceFleet(before, event);
+    // A pulse that was expected is no news for anybody who watches.
+    if (state !== before && !(event.type === 'alive' && isCalm(before, event.address))) onChange(event);
   };
   const stopSweep = (): void => {
     sweeping?.abort();

@@ -1,10 +1,10 @@
-import type { FleetEvent, FleetState } from '../identity/fleet-state.ts';
+import { isLive, type FleetEvent, type FleetState } from '../identity/fleet-state.ts';
 import { livePlaces } from '../identity/machines.ts';
 import type { Call } from './phone-home/call.ts';
 import type { HostNews } from './mdns/read-packet.ts';
 
-/** The same news within this time is no news. */
-const freshMs = 5000;
+/** The same news within this time is no news: of a machine that answers, and of one that is about to. */
+const freshMs = { live: 60_000, other: 2000 } as const;
 
 interface Heard {
   readonly interface: string;
@@ -61,6 +61,7 @@ function chosen(state: FleetState, addresses: readonly string[], claims: string 
 }
 
 function isFresh({ places }: FleetState, address: string, now: number): boolean {
-  const known = places.get(address)?.sightings.mdns;
-  return known !== undefined && now - Date.parse(known.at) < freshMs;
+  const place = places.get(address);
+  const known = place?.sightings.mdns;
+  return place !== undefined && known !== undefined && now - Date.parse(known.at) < freshMs[isLive(place) ? 'live' : 'other'];
 }

@@ -16,8 +16,8 @@ export type InterfaceTable = Readonly<Record<string, readonly NetworkInterfaceIn
 /** Asks the system; a fake stands in its place in tests. */
 export const systemInterfaces = (): InterfaceTable => networkInterfaces();
 
-/** Bridges and pairs of container engines and hypervisors on this computer: no board is plugged into them. */
-const containerInterface = /^(docker\d|br-[0-9a-f]{12}$|veth|cni|cali|flannel|virbr|vmnet|vboxnet|lxcbr|podman)/;
+/** Bridges and pairs of container engines, systemd-nspawn and hypervisors on this computer: no board is plugged into them. */
+const containerInterface = /^(docker\d|br-[0-9a-f]{12}$|veth|cni|cali|flannel|virbr|vmnet|vboxnet|lxcbr|podman|v[be]-)/;
 
 /**
  * Addresses where nodes may be heard: of IPv4 all, of IPv6 the link-local ones (multicast DNS needs no other). Loopback,

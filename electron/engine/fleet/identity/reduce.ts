@@ -1,6 +1,6 @@
 import { changePlace, withAlive, withKey, withLogin, withMiss, withSighting } from './places.ts';
 import { type FleetEvent, type FleetState, type PlannedNode, type SeenAt, type Standing } from './fleet-state.ts';
-import { nodeOfKey } from './machines.ts';
+import { livePlaces, nodeOfKey } from './machines.ts';
 import { standingsOf } from './standing.ts';
 
 /**
@@ -9,7 +9,15 @@ import { standingsOf } from './standing.ts';
  */
 export function reduceFleet(state: FleetState, event: FleetEvent): FleetState {
   const changed = withFacts(state, event);
-  return changed === state ? state : { ...changed, standings: restamped(changed, event.at) };
+  if (changed === state || (event.type === 'alive' && isCalm(state, event.address))) return changed;
+  return { ...changed, standings: restamped(changed, event.at) };
+}
+
+/** Whether a pulse there changes nobody's state: hundreds of them come in while nothing happens. */
+export function isCalm(state: FleetState, address: string): boolean {
+  const place = state.places.get(address);
+  const node = nodeOfKey(state, place?.key?.fingerprint);
+  return place?.misses === 0 && node !== undefined && livePlaces(state, node).length < 2;
 }
 
 function withFacts(state: FleetState, event: FleetEvent): FleetState {
