@@ -2,7 +2,7 @@ import type { Step, StepContext } from '../runbook/step.ts';
 import { mustRun, runCheck, type NodeScript } from './node-script.ts';
 
 /** Heads of the run's parts, in order; `slipway up --only` takes one of them. */
-export const stages = ['host', 'kubernetes', 'network', 'finish'] as const;
+export const stages = ['host', 'kubernetes', 'network', 'finish', 'backup', 'reset'] as const;
 export type Stage = (typeof stages)[number];
 
 const minute = 60_000;

@@ -9,7 +9,7 @@ export const diagnose = `diagnose() {
   fi
   if [ -x "$(command -v docker)" ] && docker info >/dev/null 2>&1; then
     for part in etcd kube-apiserver kube-controller-manager kube-scheduler; do
-      id=$(docker ps -aq --filter "name=^/k8s_\${part}_" --filter status=exited | head -n 1)
+      id=$(docker ps -aq --filter "name=k8s_\${part}_" --filter status=exited | head -n 1)
       [ -z "$id" ] || echo "slipway: $part has ended: $(docker logs --tail 1 "$id" 2>&1 | cut -c1-300)"
     done
   elif [ -x "$(command -v crictl)" ]; then

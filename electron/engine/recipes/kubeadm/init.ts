@@ -18,6 +18,10 @@ const initScript = `set -u
 PATH=$PATH:/usr/local/bin
 marker=${initMarker}
 ${diagnose}
+if [ ! -e "$marker" ] && [ -e /etc/kubernetes/admin.conf ]; then
+  echo 'The control plane was made meanwhile.'
+  exit 0
+fi
 if [ -e "$marker" ]; then
   echo 'An earlier try did not end; what it left is cleared away.'
 ${resetScript}

@@ -20,6 +20,10 @@ const joinScript = `set -u
 PATH=$PATH:/usr/local/bin
 marker=${joinMarker}
 ${diagnose}
+if [ ! -e "$marker" ] && [ -e /etc/kubernetes/kubelet.conf ]; then
+  echo 'The node joined meanwhile.'
+  exit 0
+fi
 if [ -e "$marker" ]; then
   echo 'An earlier try did not end; what it left is cleared away.'
 ${resetScript}

@@ -47,6 +47,7 @@ function readAdmin(text: string): {
 export interface KubeconfigFile {
   read(): Promise<string | undefined>;
   write(text: string): Promise<void>;
+  remove(): Promise<void>;
 }
 
 const adminFile: Readonly<Record<ClusterSpec['track'], string>> = {

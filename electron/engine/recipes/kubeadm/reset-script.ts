@@ -9,7 +9,7 @@ fi
 systemctl stop kubelet 2>/dev/null || true
 awk '$2 ~ "^/var/lib/kubelet" {print $2}' /proc/mounts | sort -r | while read -r mount; do umount "$mount" || umount -l "$mount" || true; done
 if [ -x "$(command -v docker)" ]; then
-  docker ps -aq --filter name=^/k8s_ | xargs -r docker rm -f >/dev/null || true
+  docker ps -aq --filter name=k8s_ | xargs -r docker rm -f >/dev/null || true
 fi
 systemctl disable --now slipway-routes 2>/dev/null || true
 rm -rf /etc/kubernetes /var/lib/etcd /var/lib/kubelet /var/lib/cni /run/flannel /etc/cni/net.d /etc/slipway/routes \\

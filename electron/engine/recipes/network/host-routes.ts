@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SlipwayError } from '../../../contract/errors.ts';
+import type { Evidence } from '../../../contract/runbook.ts';
 import type { Step, StepContext } from '../../runbook/step.ts';
 import type { ClusterSpec, NodeSpec } from '../cluster-spec.ts';
 import { clusterMembers, type ClusterMember } from '../kubeadm/nodes.ts';
@@ -72,35 +73,24 @@ ExecStart=/usr/local/lib/slipway/routes
 WantedBy=multi-user.target
 `;
 
-interface Wanted {
-  readonly files: readonly RecipeFile[];
-  readonly routes: readonly PodRoute[];
-}
-
 /** Undefined while the cluster has given the node no range. */
-async function wantedFiles(context: StepContext, spec: ClusterSpec, node: NodeSpec): Promise<Wanted | undefined> {
+async function membersFor(context: StepContext, spec: ClusterSpec, node: NodeSpec): Promise<Members | undefined> {
   const members = await clusterMembers(context, spec);
   const podCidr = members.find(({ name }) => name === node.name)?.podCidr;
-  if (podCidr === undefined) return undefined;
-  const routes = routesOf(spec, node, members);
-  const file = (path: string, content: string, mode = '0644'): RecipeFile => ({ path, mode, content });
-  return {
-    routes,
-    files: [
-      file('/etc/slipway/pod-cidr', `${spec.kubernetes.podCidr}\n`),
-      file('/etc/slipway/routes', routes.map(({ podCidr: range, via }) => `${range} ${via}\n`).join('')),
-      file('/usr/local/lib/slipway/routes', applyRoutes, '0755'),
-      file('/etc/systemd/system/slipway-routes.service', unit),
-      file('/etc/cni/net.d/10-slipway.conflist', bridgeConfig(podCidr)),
-    ],
-  };
+  return podCidr === undefined ? undefined : { members, podCidr };
+}
+
+interface Members {
+  readonly members: readonly ClusterMember[];
+  /** Of the node itself. */
+  readonly podCidr: string;
 }
 
 /** The controller manager hands out ranges some seconds after a node has come. Errors: `kubernetes/not-ready`. */
-async function eventualFiles(context: StepContext, spec: ClusterSpec, node: NodeSpec): Promise<readonly RecipeFile[]> {
+async function eventualMembers(context: StepContext, spec: ClusterSpec, node: NodeSpec): Promise<Members> {
   for (let tries = 0; tries < 60; tries += 1) {
-    const wanted = await wantedFiles(context, spec, node);
-    if (wanted !== undefined) return wanted.files;
+    const found = await membersFor(context, spec, node);
+    if (found !== undefined) return found;
     await delay(1000, undefined, { signal: context.signal });
   }
   throw new SlipwayError('kubernetes/not-ready', `${node.name} was given no range of pod addresses.`, {
@@ -108,7 +98,57 @@ async function eventualFiles(context: StepContext, spec: ClusterSpec, node: Node
   });
 }
 
-const check = `${listMissing}
+const noRange = ({ name }: NodeSpec): Evidence => ({ done: false, summary: `${name} has no range of pod addresses yet.` });
+
+const bridgeFile = (podCidr: string): RecipeFile => ({
+  path: '/etc/cni/net.d/10-slipway.conflist',
+  mode: '0644',
+  content: bridgeConfig(podCidr),
+});
+
+const checkBridge = `${listMissing}
+[ -z "$missing" ] || todo "Missing or different:$missing"
+ok "Pods on this node get addresses of $1."`;
+
+interface NetworkStep {
+  readonly node: NodeSpec;
+  readonly needs: readonly string[];
+  readonly after?: readonly string[];
+}
+
+/** The bridge that makes a node Ready: it waits for no other node. */
+export const bridgeStep = (spec: ClusterSpec, { node, needs }: NetworkStep): Step =>
+  recipeStep({
+    id: `network/bridge@${node.name}`,
+    title: 'Pod network: bridge',
+    on: node.name,
+    stage: 'network',
+    needs,
+    weight: 3,
+    does: 'Writes the bridge configuration of the pods on this node.',
+    check: async (context) => {
+      const found = await membersFor(context, spec, node);
+      if (found === undefined) return noRange(node);
+      const stdin = fileSums([bridgeFile(found.podCidr)]);
+      return runCheck(context, node.name, { text: checkBridge, args: [found.podCidr], stdin });
+    },
+    act: async (context) => {
+      const { podCidr } = await eventualMembers(context, spec, node);
+      await mustRun(context, node.name, { text: putFiles, stdin: filesInput([bridgeFile(podCidr)]) });
+    },
+  });
+
+const routeFiles = (spec: ClusterSpec, routes: readonly PodRoute[]): readonly RecipeFile[] => {
+  const file = (path: string, content: string, mode = '0644'): RecipeFile => ({ path, mode, content });
+  return [
+    file('/etc/slipway/pod-cidr', `${spec.kubernetes.podCidr}\n`),
+    file('/etc/slipway/routes', routes.map(({ podCidr, via }) => `${podCidr} ${via}\n`).join('')),
+    file('/usr/local/lib/slipway/routes', applyRoutes, '0755'),
+    file('/etc/systemd/system/slipway-routes.service', unit),
+  ];
+};
+
+const checkRoutes = `${listMissing}
 [ -z "$missing" ] || todo "Missing or different:$missing"
 systemctl -q is-active slipway-routes || todo 'The routes are not set.'
 systemctl -q is-enabled slipway-routes || todo 'The routes are not set at boot.'
@@ -118,42 +158,36 @@ for route in "$@"; do
   case " $found " in *" via $via "*) ;; *) todo "There is no route to $range by $via." ;; esac
   printf '%s\\n' "$found"
 done
-ok "Pods have a bridge, and routes lead to those of $# other nodes."`;
+ok "Routes lead to the pods of $# other nodes."`;
 
-const apply = `${putFiles}systemctl daemon-reload
+const applyNow = `${putFiles}systemctl daemon-reload
 systemctl -q enable slipway-routes
 systemctl restart slipway-routes`;
 
-interface RouteStep {
-  readonly node: NodeSpec;
-  readonly needs: readonly string[];
-  readonly after?: readonly string[];
-}
-
 /**
- * The pod network without any image: a bridge on each node and static routes between them. The fastest there is where all
- * nodes are on one wire; nothing else routes.
+ * Static routes to the pods of the other nodes, once every join has ended: a worker that never comes must not keep the
+ * others waiting, and gets its routes in the run in which it comes.
  */
-export const hostRoutesStep = (spec: ClusterSpec, { node, needs, after = [] }: RouteStep): Step =>
+export const routesStep = (spec: ClusterSpec, { node, needs, after = [] }: NetworkStep): Step =>
   recipeStep({
-    id: `network/host-routes@${node.name}`,
-    title: 'Pod network: bridge and routes',
+    id: `network/routes@${node.name}`,
+    title: 'Pod network: routes',
     on: node.name,
     stage: 'network',
     needs,
     after,
-    weight: 5,
-    retry: { attempts: 4, backoffMs: 2000 },
-    does: 'Writes the bridge configuration, and routes to the pods of the other nodes, which are set again at every boot.',
+    weight: 3,
+    does: 'Sets routes to the pods of the other nodes, now and at every boot.',
     check: async (context) => {
-      const wanted = await wantedFiles(context, spec, node);
-      if (wanted === undefined) return { done: false, summary: `${node.name} has no range of pod addresses yet.` };
-      const { files, routes } = wanted;
+      const found = await membersFor(context, spec, node);
+      if (found === undefined) return noRange(node);
+      const routes = routesOf(spec, node, found.members);
       const args = routes.map(({ podCidr, via }) => `${podCidr} ${via}`);
-      return runCheck(context, node.name, { text: check, args, stdin: fileSums(files) });
+      return runCheck(context, node.name, { text: checkRoutes, args, stdin: fileSums(routeFiles(spec, routes)) });
     },
     act: async (context) => {
-      const files = await eventualFiles(context, spec, node);
-      await mustRun(context, node.name, { text: apply, stdin: filesInput(files), code: 'kubernetes/node-setting' });
+      const { members } = await eventualMembers(context, spec, node);
+      const stdin = filesInput(routeFiles(spec, routesOf(spec, node, members)));
+      await mustRun(context, node.name, { text: applyNow, stdin, code: 'kubernetes/node-setting' });
     },
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { upRun } from '../../../../electron/engine/recipes/up.ts';
 import { testManifests, testSecrets, testSpec } from '../../../fakes/cluster-spec.ts';
 
-const kubeconfig = { read: () => Promise.resolve(undefined), write: () => Promise.resolve() };
+const kubeconfig = { read: () => Promise.resolve(undefined), write: () => Promise.resolve(), remove: () => Promise.resolve() };
 const run = upRun({ spec: testSpec(), secrets: testSecrets, kubeconfig, manifests: testManifests() });
 
 describe('the steps from adopted nodes to a Ready cluster', () => {

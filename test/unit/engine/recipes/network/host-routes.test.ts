@@ -20,12 +20,16 @@ describe('static routes between nodes', () => {
     });
   });
 
-  it('wait for the end of every join, but need their own only', () => {
-    const { steps } = networkSteps({ spec: testSpec(), manifests: testManifests(), joined: (name) => `join@${name}` });
-    expect(steps.map(({ needs, after }) => [needs, after?.length])).toEqual([
-      [['join@pi-master'], 3],
-      [['join@pi-node01'], 3],
-      [['join@pi-node02'], 3],
+  it('wait for the end of every join, but a bridge for that of its own node only', () => {
+    const { steps, readyNeeds } = networkSteps({
+      spec: testSpec(),
+      manifests: testManifests(),
+      joined: (name) => `join@${name}`,
+    });
+    expect(steps.slice(0, 2).map(({ id, needs, after = [] }) => [id, needs, after.length])).toEqual([
+      ['network/bridge@pi-master', ['join@pi-master'], 0],
+      ['network/routes@pi-master', ['join@pi-master'], 3],
     ]);
+    expect(readyNeeds('pi-node01')).toEqual(['network/bridge@pi-node01']);
   });
 });

@@ -1,0 +1,85 @@
+import { SlipwayError } from '../../../contract/errors.ts';
+import type { Evidence } from '../../../contract/runbook.ts';
+import type { Step, StepContext } from '../../runbook/step.ts';
+import type { ClusterSpec } from '../cluster-spec.ts';
+import { mustRun, rootScript } from '../node-script.ts';
+import { minutes, recipeStep } from '../recipe-step.ts';
+import { fetchFile } from './fetch-file.ts';
+
+/** Where backups of this run go: `backups/<time>/` of the project, readable by its owner alone. */
+export interface BackupStore {
+  /** The folder of this run's backup once it is whole. */
+  find(): Promise<string | undefined>;
+  /** Keeps the files and makes the backup whole; returns its folder. */
+  save(files: readonly BackupFile[]): Promise<string>;
+}
+
+export interface BackupFile {
+  readonly name: string;
+  readonly content: Uint8Array;
+}
+
+const snapshotPath = '/var/lib/etcd/slipway-snapshot.db';
+const pkiPath = '/var/lib/slipway/pki.tar.gz';
+
+const hasControlPlane = `[ -e /etc/kubernetes/pki/ca.crt ] && [ -d /var/lib/etcd/member ]`;
+
+/** A snapshot by etcdctl of the etcd image itself; where the image has none, the database file while etcd stands still. */
+const takeSnapshot = `umask 077
+mkdir -p /var/lib/slipway
+tar -C /etc/kubernetes -czf ${pkiPath} pki $(cd /etc/kubernetes && ls *.conf)
+rm -f ${snapshotPath}
+pki=/etc/kubernetes/pki/etcd
+snapshot="etcdctl --endpoints https://127.0.0.1:2379 --cacert $pki/ca.crt --cert $pki/server.crt --key $pki/server.key snapshot save ${snapshotPath}"
+container() {
+  if [ -x "$(command -v docker)" ]; then docker ps -qf name=k8s_etcd_ | head -n 1
+  else crictl ps -q --name '^etcd$' 2>/dev/null | head -n 1; fi
+}
+id=$(container)
+if [ -n "$id" ]; then
+  if [ -x "$(command -v docker)" ]; then docker exec -e ETCDCTL_API=3 "$id" $snapshot >/dev/null 2>&1 || true
+  else crictl exec "$id" $snapshot >/dev/null 2>&1 || true; fi
+fi
+if [ -s ${snapshotPath} ]; then echo etcdctl; exit 0; fi
+manifest=/etc/kubernetes/manifests/etcd.yaml
+held=/etc/kubernetes/slipway-etcd.yaml
+[ ! -e "$manifest" ] || mv "$manifest" "$held"
+trap '[ ! -e "$held" ] || mv "$held" "$manifest"' EXIT
+left=60
+while [ -n "$(container)" ] && [ $left -gt 0 ]; do sleep 1; left=$((left - 1)); done
+[ -z "$(container)" ] || { echo 'etcd does not stand still.' >&2; exit 1; }
+cp /var/lib/etcd/member/snap/db ${snapshotPath}
+echo standing`;
+
+/** The cluster's data and certificates, before anything is destroyed. */
+export const backupStep = (spec: ClusterSpec, store: BackupStore): Step => {
+  const { first } = spec;
+  return recipeStep({
+    id: `backup/etcd@${first.name}`,
+    title: 'Backup of etcd and certificates',
+    on: first.name,
+    stage: 'backup',
+    weight: 20,
+    timeoutMs: minutes(15),
+    does: 'Copies a snapshot of etcd and the certificates into the project, readable by you alone.',
+    check: async (context): Promise<Evidence> => {
+      const there = await rootScript(context, first.name, { text: hasControlPlane });
+      if (there.code !== 0) return { done: true, summary: `${first.name} has no control plane: there is nothing to keep.` };
+      const folder = await store.find();
+      return { done: folder !== undefined, summary: folder === undefined ? 'Nothing is kept yet.' : `Kept in ${folder}.` };
+    },
+    act: (context) => keep(context, first.name, store),
+  });
+};
+
+async function keep(context: StepContext, node: string, store: BackupStore): Promise<void> {
+  const how = await mustRun(context, node, { text: takeSnapshot, timeoutMs: minutes(5), code: 'kubernetes/backup' });
+  context.note(how.includes('etcdctl') ? 'Snapshot by etcdctl.' : 'Copy of the database while etcd stood still.');
+  const snapshot = await fetchFile(context, node, snapshotPath);
+  if (snapshot.length === 0) throw new SlipwayError('kubernetes/backup', 'The snapshot of etcd is empty.');
+  await store.save([
+    { name: 'etcd-snapshot.db', content: snapshot },
+    { name: 'kubernetes-pki.tar.gz', content: await fetchFile(context, node, pkiPath) },
+  ]);
+  await mustRun(context, node, { text: `rm -f ${snapshotPath} ${pkiPath}` });
+}
