@@ -9,6 +9,7 @@ import type { CardInfo, FlashOrder, FlashSettings, FlashSources } from './flash.
 import type { Board, ImageEntry, ImageFacts, ImageJob, StoredImage, StoreStatus } from './image.ts';
 import type { BillOfMaterials } from './materials.ts';
 import type { NewPlan, PlanEdit, ResolvedPlan } from './plan.ts';
+import type { OutlookService } from './outlook.ts';
 import type { RunbookService } from './runbook-service.ts';
 import type { StationAct, StationSnapshot, StationStart } from './station.ts';
 import type { TerminalService } from './terminal.ts';
@@ -40,6 +41,7 @@ export interface LocalServices extends Services {
   readonly flash: FlashService;
   readonly bundles: BundleService;
   readonly exec: ExecService;
+  readonly outlook: OutlookService;
   readonly cardReader: CardReaderService;
 }
 

@@ -6,6 +6,7 @@ import { createBundleService } from './services/bundle-service.ts';
 import { createCardReader } from './services/card-reader.ts';
 import { createCardService } from './services/card-service.ts';
 import { createCatalogueService } from './services/catalogue-service.ts';
+import { createClusterRuns } from './services/cluster-runs.ts';
 import { createClusterService } from './services/cluster-service.ts';
 import { createDriveService } from './services/drive-service.ts';
 import { createFactsService } from './services/facts-service.ts';
@@ -53,7 +54,8 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
   const fleet = createFleetService({ projects, log });
   const terminals = createTerminalService(fleet);
   const facts = createFactsService({ projects, images, fleet, log });
-  const runs = createRunService({ providers: new Map(), remote: nodeRemote(fleet), log });
+  const clusterRuns = createClusterRuns({ dataDir, projects, catalogue, fleet });
+  const runs = createRunService({ providers: clusterRuns.providers, remote: nodeRemote(fleet), log });
   const cluster = createClusterService({ dataDir, projects, catalogue, fleet, log });
   const services: LocalServices = {
     app: createAppService({ ...options, dataDir, log }),
@@ -70,6 +72,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
     terminals: terminals.service,
     runs: runs.service,
     cluster: cluster.service,
+    outlook: clusterRuns.outlook,
     exec: createExecService(projects, fleet),
     flash: flash.service,
     bundles: createBundleService(projects, catalogue),

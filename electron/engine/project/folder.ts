@@ -19,7 +19,7 @@ export interface PlanText {
 }
 
 /** What must not reach a shared repository when the project folder is in one. */
-const gitIgnore = 'secrets.json\nkeys/\nkubeconfig\nlogs/\nruns/\n.slipway-lock\n*.tmp\n';
+const gitIgnore = 'secrets.json\nkeys/\nkubeconfig\nlogs/\nruns/\nbackups/\n.slipway-lock\n*.tmp\n';
 
 /**
  * Makes a project: the folder, its cluster.yaml and the folder for keys. A folder that holds other files is fine.

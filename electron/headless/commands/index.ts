@@ -5,7 +5,7 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
   serve: { summary: 'open the wizard in the browser', load: async () => (await import('./serve.ts')).serveCommand },
   new: { summary: 'make a project', load: async () => (await import('./new.ts')).newCommand },
   check: { summary: 'find what is wrong or unwise in a plan', load: async () => (await import('./check.ts')).checkCommand },
-  plan: { summary: 'dry run: what each card would get', load: async () => (await import('./plan.ts')).planCommand },
+  plan: { summary: 'dry run: files per card, steps per node', load: async () => (await import('./plan.ts')).planCommand },
   images: { summary: 'list, fetch, add or remove OS images', load: async () => (await import('./images.ts')).imagesCommand },
   drives: { summary: 'list drives with their safety verdict', load: async () => (await import('./drives.ts')).drivesCommand },
   files: {
@@ -44,6 +44,11 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
   },
   mirror: { summary: 'serve a bundle to the nodes, or check it', load: async () => (await import('./mirror.ts')).mirrorCommand },
   exec: { summary: 'run one command on many nodes', load: async () => (await import('./exec.ts')).execCommand },
+  up: { summary: 'from adopted nodes to a Ready cluster', load: async () => (await import('./up.ts')).upCommand },
+  down: {
+    summary: 'take the cluster down, or clear one node',
+    load: async () => (await import('./down.ts')).downCommand,
+  },
   card: { summary: 'read a card back and say what it is', load: async () => (await import('./card.ts')).cardCommand },
 };
 

@@ -2,14 +2,15 @@ import { resolve } from 'node:path';
 import type { CardReview } from '../../contract/card.ts';
 import { errorFacts, SlipwayError, toSlipwayError, type ErrorFacts } from '../../contract/errors.ts';
 import type { ClusterNode } from '../../contract/plan.ts';
-import type { Services } from '../../contract/services.ts';
-import { argument, given, type Command } from '../command.ts';
+import type { LocalServices, Services } from '../../contract/services.ts';
+import { argument, given, type Command, type CommandContext } from '../command.ts';
 import { bytes } from '../format.ts';
+import { outlookText } from '../runs/outlook.ts';
 
 export const planCommand: Command = {
   name: 'plan',
   usage: 'DIR [--content]',
-  summary: 'dry run: what each card would get; --content prints the files too',
+  summary: 'dry run: what each card would get and what would be done on each node; --content prints the files too',
   options: { content: { type: 'boolean' } },
   async run(context) {
     const dir = resolve(argument(context, 0, 'The folder'));
@@ -21,9 +22,21 @@ export const planCommand: Command = {
       if ('error' in outlook) context.output.result({ type: 'card', node: node.name, error: outlook.error }, outlook.text);
       else context.output.result({ type: 'card', ...outlook }, reviewText(node, outlook, given(context, 'content')));
     }
+    await tellSteps(context, services, dir);
     return 0;
   },
 };
+
+/** Steps on the nodes, without asking any of them. A plan whose Kubernetes cannot be told yet still has its cards. */
+async function tellSteps(context: CommandContext, { outlook }: LocalServices, dir: string): Promise<void> {
+  try {
+    const found = await outlook.steps({ dir });
+    context.output.result({ type: 'steps', ...found }, outlookText(found));
+  } catch (thrown) {
+    const error = errorFacts(thrown);
+    context.output.result({ type: 'steps', error }, `Kubernetes: not decided. ${error.title} ${error.detail}`.trimEnd());
+  }
+}
 
 interface Undecided {
   readonly error: ErrorFacts;

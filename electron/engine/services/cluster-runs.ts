@@ -1,0 +1,103 @@
+import { SlipwayError } from '../../contract/errors.ts';
+import type { OutlookService } from '../../contract/outlook.ts';
+import type { ResolvedPlan } from '../../contract/plan.ts';
+import { nodeFacts } from '../plan/node-facts.ts';
+import { chooseTrack, type TrackChoice } from '../plan/track.ts';
+import { openBackup } from '../project/backups.ts';
+import { privateFile } from '../project/private-file.ts';
+import { clusterSpec, type ClusterSpec } from '../recipes/cluster-spec.ts';
+import { downRun } from '../recipes/down.ts';
+import { makeJoinSecrets } from '../recipes/kubeadm/token.ts';
+import { upRun } from '../recipes/up.ts';
+import { infoOf, type RunSpec } from '../runbook/step.ts';
+import type { CatalogueRoom } from './catalogue-service.ts';
+import type { FleetRoom } from './fleet-service.ts';
+import { createManifestSource } from './manifest-source.ts';
+import type { ProjectRoom } from './project-service.ts';
+import type { RunProvider } from './run-service.ts';
+
+interface ClusterRunOptions {
+  readonly dataDir: string;
+  readonly projects: ProjectRoom;
+  readonly catalogue: CatalogueRoom;
+  readonly fleet: Pick<FleetRoom, 'target'>;
+}
+
+export interface ClusterRuns {
+  /** `up` and `down`. */
+  readonly providers: ReadonlyMap<string, RunProvider>;
+  readonly outlook: OutlookService;
+}
+
+/** What a project's plan comes to. */
+interface Decided {
+  readonly plan: ResolvedPlan;
+  readonly choice: TrackChoice;
+  readonly spec: ClusterSpec;
+}
+
+/** The runs that make a cluster out of a plan's nodes and take it down again. */
+export function createClusterRuns(options: ClusterRunOptions): ClusterRuns {
+  const { catalogue, dataDir } = options;
+  const up = async (dir: string, { plan, spec }: Decided): Promise<RunSpec> => {
+    const { components } = await catalogue.knowledge();
+    return upRun({
+      spec,
+      secrets: makeJoinSecrets(),
+      kubeconfig: privateFile(dir, 'kubeconfig'),
+      manifests: createManifestSource({ dataDir, components, mirrors: plan.mirrors }),
+    });
+  };
+  const providers = new Map<string, RunProvider>([
+    ['up', async ({ dir }) => up(dir, await decide(options, dir))],
+    ['down', async ({ dir, parameters }) => down(dir, (await decide(options, dir)).spec, parameters)],
+  ]);
+  const outlook: OutlookService = {
+    steps: async ({ dir }) => {
+      const decided = await decide(options, dir);
+      const { spec, choice } = decided;
+      const { steps } = await up(dir, decided);
+      const { reason } = (await catalogue.knowledge()).compat.tracks[choice.track];
+      return {
+        track: spec.track,
+        version: spec.version,
+        ...(choice.chosenBy === 'slipway' ? { reason } : {}),
+        endpoint: `${spec.endpoint}:6443`,
+        network: spec.kubernetes.cni,
+        steps: steps.map(infoOf),
+      };
+    },
+  };
+  return { providers, outlook };
+}
+
+async function decide({ projects, catalogue, fleet }: ClusterRunOptions, dir: string): Promise<Decided> {
+  const plan = await projects.soundPlan(dir);
+  const knowledge = await catalogue.knowledge();
+  const nodes = nodeFacts(plan.nodes, knowledge);
+  const choice = chooseTrack({ plan: { ...plan, nodes: [] }, nodes, compat: knowledge.compat });
+  const found = new Map<string, string>();
+  for (const { name, address } of plan.nodes) {
+    const [at] = address === undefined ? (await fleet.target(dir, name)).addresses : [];
+    if (at !== undefined) found.set(name, at);
+  }
+  return { plan, choice, spec: clusterSpec({ plan, choice, found }) };
+}
+
+/**
+ * `node`: the one to clear; `confirm`: the name of the cluster, or of that node, typed by a person; `backup: no` goes without
+ * one. Errors: `kubernetes/not-confirmed`, `plan/unknown-node`.
+ */
+function down(dir: string, spec: ClusterSpec, { node, confirm, backup }: Readonly<Record<string, string>>): RunSpec {
+  const name = node ?? spec.name;
+  if (confirm !== name)
+    throw new SlipwayError('kubernetes/not-confirmed', `Its name is ${name}.`, {
+      fix: `Confirm with \`--yes-destroy ${name}\`.`,
+    });
+  return downRun({
+    spec,
+    kubeconfig: privateFile(dir, 'kubeconfig'),
+    ...(node === undefined ? {} : { node }),
+    ...(backup === 'no' ? {} : { backups: openBackup(dir, new Date()) }),
+  });
+}
