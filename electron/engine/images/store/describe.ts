@@ -4,6 +4,7 @@ import { openFileDevice, type Device } from '../../../disk/device.ts';
 import { makeBlockMap } from '../block-map.ts';
 import { fetchText } from '../download/fetch-text.ts';
 import type { HttpClient } from '../download/http-client.ts';
+import { bmapInZip } from '../unpack/zip-check.ts';
 import { checkBmapRanges, parseBmap, type Bmap } from '../map/bmap.ts';
 import type { ByteRange } from '../../../disk/byte-range.ts';
 import type { FetchProgress } from './arrival.ts';
@@ -18,6 +19,8 @@ export interface Readers {
 export interface DescribeRequest {
   readonly entry: ImageEntry;
   readonly rawPath: string;
+  /** The zip that the image came in, if it did. */
+  readonly zipPath: string | undefined;
   readonly readers: Readers;
   readonly http: HttpClient | undefined;
   readonly signal: AbortSignal;
@@ -58,9 +61,12 @@ async function bmapFor(request: DescribeRequest, device: Device): Promise<Bmap |
 
 const maxBmapBytes = 32 * 2 ** 20;
 
-async function bmapText({ entry, http, signal }: DescribeRequest): Promise<string | undefined> {
+/** The one the catalogue names, else the one in the zip, else the one beside a local file. */
+async function bmapText({ entry, zipPath, http, signal }: DescribeRequest): Promise<string | undefined> {
   if (entry.bmapUrl !== undefined && http !== undefined)
     return fetchText(entry.bmapUrl, { http, signal, maxBytes: maxBmapBytes });
+  const inside = zipPath === undefined ? undefined : await bmapInZip(zipPath, maxBmapBytes);
+  if (inside !== undefined) return inside;
   if (!entry.url.startsWith('file:')) return undefined;
   const path = new URL(entry.url);
   for (const name of bmapNames(path.href)) {

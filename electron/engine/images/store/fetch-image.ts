@@ -76,14 +76,15 @@ async function bringIn(fetch: Fetch): Promise<StoredImage> {
   const { entry, folder, store } = fetch;
   if (await isInUse(folder.dir)) throw new SlipwayError('image/in-use');
   const { arrival, vouched } = await arrive(fetch);
-  if (arrival.format === 'zip') await checkZip(arrival.sourcePath);
+  const zipPath = arrival.format === 'zip' ? arrival.sourcePath : undefined;
+  if (zipPath !== undefined) await checkZip(zipPath);
   if (entry.rawSha256 !== undefined && entry.rawSha256 !== arrival.rawSha256) {
     throw new SlipwayError(
       'image/hash-mismatch',
       `Unpacked, its SHA-256 should be ${entry.rawSha256} and is ${arrival.rawSha256}.`,
     );
   }
-  const description = await describeImage({ ...fetch, rawPath: folder.incoming.raw, readers: store });
+  const description = await describeImage({ ...fetch, zipPath, rawPath: folder.incoming.raw, readers: store });
   fetch.signal.throwIfAborted();
   const checkedAgainst = vouched ? 'download-sha256' : entry.rawSha256 === undefined ? 'nothing' : 'raw-sha256';
   return commitImage(folder, entry, { ...description, arrival, checkedAgainst, now: store.now() });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { promisify } from 'node:util';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { SlipwayError } from '../../../contract/errors.ts';
-import { checkName, isImageName } from './zip-names.ts';
+import { checkName, isBmapName, isImageName } from './zip-names.ts';
 
 /**
  * Looks at the table of contents of a whole zip (it is at the end of the file).
@@ -16,24 +16,45 @@ export async function checkZip(path: string): Promise<void> {
   if (images.length === 0) throw new SlipwayError('image/corrupt', 'The table of contents of the zip does not list the image.');
 }
 
-async function namesOf(path: string): Promise<readonly string[]> {
-  const zip = await openZip(path);
-  const names: string[] = [];
-  // yauzl's own name check gives up at the first bad name with a message only; without decoding, the names come as bytes.
-  zip.on('entry', (entry: Entry) => {
-    names.push(nameOf(entry));
-    zip.readEntry();
+/**
+ * The text of the block map beside the image in a whole zip: undefined when there is none, or one of more than `mostBytes`.
+ * Errors: as {@link checkZip}.
+ */
+export function bmapInZip(path: string, mostBytes: number): Promise<string | undefined> {
+  return withEntries(path, async (zip, entries) => {
+    const entry = entries.find((candidate) => isBmapName(nameOf(candidate)) && candidate.uncompressedSize <= mostBytes);
+    if (entry === undefined) return undefined;
+    const parts: Buffer[] = [];
+    for await (const part of (await promisify(zip.openReadStream.bind(zip))(entry)) as AsyncIterable<Buffer>) parts.push(part);
+    return Buffer.concat(parts).toString('utf8');
   });
-  const ended = once(zip, 'end');
-  zip.readEntry();
+}
+
+const namesOf = (path: string): Promise<readonly string[]> =>
+  withEntries(path, (_zip, entries) => Promise.resolve(entries.map(nameOf)));
+
+async function withEntries<T>(path: string, use: (zip: ZipFile, entries: readonly Entry[]) => Promise<T>): Promise<T> {
+  const zip = await openZip(path);
   try {
-    await ended;
+    return await use(zip, await entriesOf(zip));
   } catch (error) {
     throw new SlipwayError('image/corrupt', 'The table of contents of the zip is damaged.', { cause: error });
   } finally {
     zip.close();
   }
-  return names;
+}
+
+async function entriesOf(zip: ZipFile): Promise<readonly Entry[]> {
+  const entries: Entry[] = [];
+  // yauzl's own name check gives up at the first bad name with a message only; without decoding, the names come as bytes.
+  zip.on('entry', (entry: Entry) => {
+    entries.push(entry);
+    zip.readEntry();
+  });
+  const ended = once(zip, 'end');
+  zip.readEntry();
+  await ended;
+  return entries;
 }
 
 async function openZip(path: string): Promise<ZipFile> {

@@ -8,6 +8,8 @@ const isNote = (name: string): boolean => name.startsWith('__MACOSX/') || /(^|\/
 
 export const isImageName = (name: string): boolean => imageName.test(name) && !isNote(name);
 
+export const isBmapName = (name: string): boolean => /\.bmap$/i.test(name) && !isNote(name);
+
 /** Errors: `image/unsafe-path` for a name that leads out of the folder it would be unpacked to, on any system. */
 export function checkName(name: string): void {
   const parts = name.split(/[/\\]/);

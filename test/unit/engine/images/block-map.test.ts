@@ -10,7 +10,7 @@ import type { Device } from '../../../../electron/disk/device.ts';
 import { makeBlockMap } from '../../../../electron/engine/images/block-map.ts';
 import { parseBmap } from '../../../../electron/engine/images/map/bmap.ts';
 import { mapRanges, maxRangeBytes, minGapBytes } from '../../../../electron/engine/images/map/ranges.ts';
-import { entryFor, noise, openTestStore, rawImage, sha256 } from '../../../fakes/raw-images.ts';
+import { entryFor, noise, openTestStore, rawImage, sha256, zipOf } from '../../../fakes/raw-images.ts';
 
 const KiB = 1024;
 const MiB = 1024 * KiB;
@@ -149,9 +149,9 @@ describe('a stored image', () => {
   beforeEach(() => void (dir = mkdtempSync(join(tmpdir(), 'slipway-bmap-'))));
   afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-  const fetchLocal = async (): Promise<ReturnType<Awaited<ReturnType<typeof openTestStore>>['get']>> => {
+  const fetchLocal = async (name = 'disk.img'): Promise<ReturnType<Awaited<ReturnType<typeof openTestStore>>['get']>> => {
     const store = await openTestStore(join(dir, 'store'));
-    await store.fetch(entryFor(pathToFileURL(join(dir, 'disk.img')).href), { signal });
+    await store.fetch(entryFor(pathToFileURL(join(dir, name)).href), { signal });
     return store.get('test-image');
   };
 
@@ -164,6 +164,24 @@ describe('a stored image', () => {
     expect(map.mappedBytes).toBeLessThanOrEqual(2 * MiB);
     const bytes = readFileSync(join(dir, 'disk.img'));
     for (const { offset, length, sha256: hash } of map.ranges) expect(hash).toBe(sha256(bytes.subarray(offset, offset + length)));
+  });
+
+  it('uses the map that lies beside the image in a zip, before or behind it', async () => {
+    const map = Buffer.from(bmapOf(image, 9, sha256(image.subarray(0, 10 * 4096))));
+    const orders = [
+      { 'disk.img': image, 'disk.bmap': map },
+      { 'disk.bmap': map, 'disk.img': image },
+    ];
+    for (const [index, members] of orders.entries()) {
+      writeFileSync(join(dir, `disk${index}.zip`), zipOf(members));
+      rmSync(join(dir, 'store'), { recursive: true, force: true });
+      expect((await fetchLocal(`disk${index}.zip`)).map).toMatchObject({ origin: 'bmap', mappedBytes: 10 * 4096 });
+    }
+  });
+
+  it('is refused when its bmap file in the zip says that other bytes belong there', async () => {
+    writeFileSync(join(dir, 'disk.zip'), zipOf({ 'disk.img': image, 'disk.bmap': Buffer.from(bmapOf(image, 9, sha256('x'))) }));
+    await expect(fetchLocal('disk.zip')).rejects.toMatchObject({ code: 'image/hash-mismatch' });
   });
 
   it('is refused when its bmap file says that other bytes belong there', async () => {
