@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { errorFacts } from '../../contract/errors.ts';
 import type { ExecEvent, ExecOrder } from '../../contract/exec.ts';
 import { createLines, type Lines } from './lines.ts';
@@ -16,6 +17,8 @@ export interface FanOutOrder extends Pick<ExecOrder, 'argv' | 'as'> {
 
 /** One command on many nodes at once, as far as the pool lets it. Each node ends with one `ended` or `failed`; none stops another. */
 export async function fanOut(nodes: readonly FanOutNode[], order: FanOutOrder): Promise<void> {
+  // Each node listens for Ctrl+C; Node warns of a leak beyond ten listeners.
+  setMaxListeners(0, order.signal);
   await Promise.all(nodes.map(async (one) => order.tell(await outcomeOn(one, order))));
 }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Socket } from 'node:net';
 import { SlipwayError } from '../../../contract/errors.ts';
 import { dial } from './dial.ts';
@@ -30,6 +31,8 @@ export async function fetchHostKey(address: string, port: number, signal: AbortS
 
 async function shownOn(socket: Socket, address: string, signal: AbortSignal): Promise<ShownHostKey | SlipwayError> {
   const hangUp = (): void => void socket.destroy();
+  // Many machines are asked under one signal; Node warns of a leak beyond ten listeners.
+  setMaxListeners(0, signal);
   signal.addEventListener('abort', hangUp, { once: true });
   const outcome = await handshake(socket, address);
   signal.removeEventListener('abort', hangUp);

@@ -37,4 +37,26 @@ describe('one command on many nodes', () => {
     await fanOut([{ node: 'pi1', shell }], { argv: ['true'], as: 'login', tell: (event) => events.push(event), signal: never });
     expect(events).toMatchObject([{ kind: 'failed', node: 'pi1', error: { detail: 'lost at sea' } }]);
   });
+
+  it('ends on all of them at Ctrl+C, and Node warns of no leak', async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error): number => warnings.push(warning);
+    process.on('warning', note);
+    const pool = testPool();
+    const hanging = await Promise.all(Array.from({ length: 12 }, () => fakeNode({ answer: () => 'hang' })));
+    const nodes = hanging.map((node, index) => ({
+      node: `pi${index}`,
+      shell: () => Promise.resolve(pool.shell(node.target(`pi${index}`))),
+    }));
+    const events: ExecEvent[] = [];
+    const cancelling = new AbortController();
+    const tell = (event: ExecEvent): number => events.push(event);
+    const running = fanOut(nodes, { argv: ['sleep'], as: 'login', tell, signal: cancelling.signal });
+    await expect.poll(() => hanging.every(({ lines }) => lines.length === 1), { timeout: 30_000 }).toBe(true);
+    cancelling.abort();
+    await running;
+    process.off('warning', note);
+    expect(events.map((event) => event.kind === 'failed' && event.error.code)).toEqual(Array(12).fill('engine/cancelled'));
+    expect(warnings).toEqual([]);
+  });
 });
