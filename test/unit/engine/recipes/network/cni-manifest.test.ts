@@ -7,7 +7,7 @@ import { cniManifest } from '../../../../../electron/engine/recipes/network/cni-
 const manifests = join(import.meta.dirname, '../../../../../../shared/manifests');
 const settings = { podCidr: '10.99.0.0/16', reaches: '192.168.10.20' };
 const read = (file: string): string => readFileSync(join(manifests, file), 'utf8');
-const objects = (text: string): readonly unknown[] => parseAllDocuments(text).map((document): unknown => document.toJS());
+const objects = (text: string): readonly unknown[] => parseAllDocuments(text).map((document) => document.toJS() as unknown);
 
 /** Lines that a text has and another has not. */
 const added = (before: string, after: string): readonly string[] => {
