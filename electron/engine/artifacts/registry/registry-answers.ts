@@ -34,6 +34,13 @@ export async function registryAnswer({ layout, images }: LayoutImages, path: str
   return wanted === undefined ? missing : manifestAnswer(layout, wanted, entry?.mediaType);
 }
 
+/** skopeo asks for the tags before it looks at an image. */
+function tagsAnswer(images: readonly LayoutEntry[], name: string): Answer {
+  const tags = images.flatMap((image) => (image.name.startsWith(`${name}:`) ? [image.name.slice(name.length + 1)] : []));
+  if (tags.length === 0) return missing;
+  return { kind: 'text', text: JSON.stringify({ name, tags }), headers: { ...version, 'content-type': 'application/json' } };
+}
+
 const typeSchema = z.object({ mediaType: z.string().optional() });
 
 /** Clients refuse a manifest whose content type does not fit; a manifest inside an index says its own. */

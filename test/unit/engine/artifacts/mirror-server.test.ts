@@ -115,6 +115,11 @@ describe('a mirror', () => {
     expect((await fetch(`${url}/v2/library/busybox/blobs/uploads/`, { method: 'POST' })).status).toBe(405);
   });
 
+  it('lists the tags of an image', async () => {
+    expect(await (await fetch(`${url}/v2/library/busybox/tags/list`)).json()).toEqual({ name: 'library/busybox', tags: ['1'] });
+    expect((await fetch(`${url}/v2/library/nothing/tags/list`)).status).toBe(404);
+  });
+
   it('answers the question whether it is a registry', async () => {
     const answer = await fetch(`${url}/v2/`);
     expect(answer.status).toBe(200);
