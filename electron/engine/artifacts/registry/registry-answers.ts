@@ -21,6 +21,8 @@ const version = { 'docker-distribution-api-version': 'registry/2.0' };
 export async function registryAnswer({ layout, images }: LayoutImages, path: string): Promise<Answer> {
   if (path === '/v2' || path === '/v2/')
     return { kind: 'text', text: '{}', headers: { ...version, 'content-type': 'application/json' } };
+  const listed = /^\/v2\/(.+)\/tags\/list$/.exec(path)?.[1];
+  if (listed !== undefined) return tagsAnswer(images, listed);
   const {
     name = '',
     what,
