@@ -29,8 +29,8 @@ export async function lab(...args: readonly string[]): Promise<string> {
 
 /** Starts the lab unless it stands already; with `SLIPWAY_LAB_KEEP` it is left standing for the next test. */
 export async function labUp(): Promise<void> {
-  await lab('deps');
   if (keepsLab && existsSync('/run/netns/lab')) return;
+  await lab('deps');
   await lab('down');
   await lab('up');
 }
@@ -45,6 +45,24 @@ const keepsLab = process.env['SLIPWAY_LAB_KEEP'] !== undefined;
 /** The built CLI, run at the desktop's place in the lab's network. */
 export const slipway = (...args: readonly string[]): Promise<string> =>
   lab('exec', process.execPath, join(root, 'dist/headless/cli.js'), ...args);
+
+export interface SlipwayRun {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The built CLI at the desktop's place with an environment of its own; a code other than 0 is a result. */
+export async function slipwayOf(env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<SlipwayRun> {
+  const words = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+  const argv = ['exec', 'env', ...words, process.execPath, join(root, 'dist/headless/cli.js'), ...args];
+  const options = { maxBuffer: 64e6, env: { ...process.env, SLIPWAY_LAB: labDir } };
+  return new Promise((resolve) => {
+    execFile(join(labTools, 'lab.sh'), argv, options, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : 1, stdout, stderr });
+    });
+  });
+}
 
 /** Makes the flavour's image unless an earlier run did, and serves it with its published hash at the lab's HTTP server. */
 export async function serveImage(flavour: 'hypriot' | 'raspios'): Promise<string> {

@@ -65,6 +65,8 @@ free=$(df -Pk "$folder" | awk 'NR == 2 { print int($4 / 1024) }')
 [ "$free" -ge $((mib + floor)) ] || { tell "refused $free"; exit 4; }
 work=$(mktemp -d "${'$'}{folder%/}/.slipway-burnin.XXXXXX") || exit 5
 file=$work/file
+block=$(readlink -f "/sys/class/block/$(basename "$(readlink -f "$(df -P "$folder" | awk 'NR == 2 { print $1 }')")")")
+for queue in "$block/queue" "$block/../queue"; do [ -r "$queue/rotational" ] && { tell "rotational $(cat "$queue/rotational")"; break; }; done
 bounded() { if have timeout; then timeout $((seconds * 4 + 60)) "$@"; else "$@"; fi; }
 quoted() { sed 's/^/ /'; }
 
