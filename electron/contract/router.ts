@@ -2,6 +2,7 @@ import { initTRPC, tracked } from '@trpc/server';
 import { z } from 'zod';
 import { cardOrderSchema } from './card.ts';
 import { errorFacts, SlipwayError } from './errors.ts';
+import { burninOrderSchema } from './burnin.ts';
 import { fleetAddressSchema, fleetAdoptSchema, fleetNodeSchema, fleetSweepSchema } from './fleet.ts';
 import { kubeconfigMergeSchema } from './cluster.ts';
 import { newPlanSchema, planEditSchema } from './plan.ts';
@@ -119,11 +120,9 @@ const station = t.router({
   start: call.input(stationStartSchema).mutation(({ ctx, input }) => ctx.services.station.start(input)),
   current: call.input(dir).query(({ ctx, input }) => ctx.services.station.current(input)),
   act: call.input(dir.extend({ act: stationActSchema })).mutation(({ ctx, input }) => ctx.services.station.act(input)),
-  watch: call.input(dir.extend({ lastEventId: z.string().nullish() })).subscription(async function* ({ ctx, input, signal }) {
-    for await (const snapshot of ctx.services.station.watch({ dir: input.dir }, signal ?? neverAborted)) {
-      yield tracked(String(snapshot.revision), snapshot);
-    }
-  }),
+  watch: call
+    .input(dir.extend({ lastEventId: z.string().nullish() }))
+    .subscription(({ ctx, input, signal }) => byRevision(ctx.services.station.watch({ dir: input.dir }, signal ?? neverAborted))),
   stop: call.input(dir).mutation(({ ctx, input }) => ctx.services.station.stop(input)),
 });
 
@@ -133,11 +132,9 @@ const labels = t.router({
 });
 
 const fleet = t.router({
-  watch: call.input(dir.extend({ lastEventId: z.string().nullish() })).subscription(async function* ({ ctx, input, signal }) {
-    for await (const snapshot of ctx.services.fleet.watch({ dir: input.dir }, signal ?? neverAborted)) {
-      yield tracked(String(snapshot.revision), snapshot);
-    }
-  }),
+  watch: call
+    .input(dir.extend({ lastEventId: z.string().nullish() }))
+    .subscription(({ ctx, input, signal }) => byRevision(ctx.services.fleet.watch({ dir: input.dir }, signal ?? neverAborted))),
   look: call.input(dir).mutation(({ ctx, input }) => ctx.services.fleet.look(input)),
   sweep: call.input(fleetSweepSchema).mutation(({ ctx, input }) => ctx.services.fleet.sweep(input)),
   stopSweep: call.input(dir).mutation(({ ctx, input }) => ctx.services.fleet.stopSweep(input)),
@@ -154,12 +151,27 @@ const facts = t.router({
   fix: call
     .input(fleetNodeSchema.extend({ codes: z.array(z.string()).optional() }))
     .mutation(({ ctx, input }) => ctx.services.facts.fix(input)),
-  watch: call.input(dir.extend({ lastEventId: z.string().nullish() })).subscription(async function* ({ ctx, input, signal }) {
-    for await (const snapshot of ctx.services.facts.watch({ dir: input.dir }, signal ?? neverAborted)) {
-      yield tracked(String(snapshot.revision), snapshot);
-    }
-  }),
+  watch: call
+    .input(dir.extend({ lastEventId: z.string().nullish() }))
+    .subscription(({ ctx, input, signal }) => byRevision(ctx.services.facts.watch({ dir: input.dir }, signal ?? neverAborted))),
 });
+
+const burnin = t.router({
+  start: call.input(burninOrderSchema).mutation(({ ctx, input }) => ctx.services.burnin.start(input)),
+  current: call.input(dir).query(({ ctx, input }) => ctx.services.burnin.current(input)),
+  watch: call
+    .input(dir.extend({ lastEventId: z.string().nullish() }))
+    .subscription(({ ctx, input, signal }) => byRevision(ctx.services.burnin.watch({ dir: input.dir }, signal ?? neverAborted))),
+  stop: call.input(dir).mutation(({ ctx, input }) => ctx.services.burnin.stop(input)),
+  list: call.input(dir).query(({ ctx, input }) => ctx.services.burnin.list(input)),
+  report: call.input(dir.extend({ id: z.string() })).query(({ ctx, input }) => ctx.services.burnin.report(input)),
+  page: call.input(dir.extend({ id: z.string() })).query(({ ctx, input }) => ctx.services.burnin.page(input)),
+});
+
+/** Snapshots with their revision as the id of the event, so that a page that reloads resumes. */
+async function* byRevision<T extends { readonly revision: number }>(snapshots: AsyncIterable<T>) {
+  for await (const snapshot of snapshots) yield tracked(String(snapshot.revision), snapshot);
+}
 
 const materials = t.router({
   bill: call.input(dir).query(({ ctx, input }) => ctx.services.materials.bill(input)),
@@ -202,11 +214,9 @@ const runs = t.router({
 const cluster = t.router({
   choices: call.input(dir).query(({ ctx, input }) => ctx.services.cluster.choices(input)),
   exists: call.input(dir).query(({ ctx, input }) => ctx.services.cluster.exists(input)),
-  watch: call.input(dir.extend({ lastEventId: z.string().nullish() })).subscription(async function* ({ ctx, input, signal }) {
-    for await (const snapshot of ctx.services.cluster.watch({ dir: input.dir }, signal ?? neverAborted)) {
-      yield tracked(String(snapshot.revision), snapshot);
-    }
-  }),
+  watch: call
+    .input(dir.extend({ lastEventId: z.string().nullish() }))
+    .subscription(({ ctx, input, signal }) => byRevision(ctx.services.cluster.watch({ dir: input.dir }, signal ?? neverAborted))),
   kubeconfig: call.input(dir).query(({ ctx, input }) => ctx.services.cluster.kubeconfig(input)),
   merge: call.input(kubeconfigMergeSchema).mutation(({ ctx, input }) => ctx.services.cluster.merge(input)),
   unmerge: call.input(dir).mutation(({ ctx, input }) => ctx.services.cluster.unmerge(input)),
@@ -231,6 +241,7 @@ export const appRouter = t.router({
   labels,
   fleet,
   facts,
+  burnin,
   materials,
   terminals,
   runs,

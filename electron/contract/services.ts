@@ -1,4 +1,5 @@
 import type { BundleService } from './bundle.ts';
+import type { BurninService } from './burnin-service.ts';
 import type { ClusterService, LocalClusterService } from './cluster-service.ts';
 import type { BatchSnapshot, CardOrder, CardReview, CardStatus, Drive } from './card.ts';
 import type { Finding } from './finding.ts';
@@ -29,6 +30,7 @@ export interface Services {
   readonly labels: LabelService;
   readonly fleet: FleetService;
   readonly facts: FactsService;
+  readonly burnin: BurninService;
   readonly materials: MaterialsService;
   readonly terminals: TerminalService;
   readonly runs: RunbookService;

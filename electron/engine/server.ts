@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { LocalServices } from '../contract/services.ts';
 import { createAppService } from './services/app-service.ts';
+import { createBurninService } from './services/burnin-service.ts';
 import { createBundleService } from './services/bundle-service.ts';
 import { createCardReader } from './services/card-reader.ts';
 import { createCardService } from './services/card-service.ts';
@@ -56,6 +57,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
   const facts = createFactsService({ projects, images, fleet, log });
   const clusterRuns = createClusterRuns({ dataDir, projects, catalogue, fleet });
   const runs = createRunService({ providers: clusterRuns.providers, remote: nodeRemote(fleet), log });
+  const burnin = createBurninService({ projects, fleet, facts, log, version: options.version });
   const cluster = createClusterService({ dataDir, projects, catalogue, fleet, log });
   const services: LocalServices = {
     app: createAppService({ ...options, dataDir, log }),
@@ -68,6 +70,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
     labels: createLabelService(projects, images),
     fleet: fleet.service,
     facts: facts.service,
+    burnin: burnin.service,
     materials: createMaterialsService(projects, catalogue),
     terminals: terminals.service,
     runs: runs.service,
@@ -80,7 +83,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
   };
   const close = async (): Promise<void> => {
     terminals.close();
-    await facts.close();
+    await Promise.all([burnin.close(), facts.close()]);
     await Promise.all([runs.close(), cluster.close()]);
     await Promise.all([fleet.close(), station.close(), cards.close(), flash.close(), images.close()]);
     await log.close();

@@ -2,6 +2,7 @@
 import type { Services } from '../../electron/contract/services.ts';
 import { createTerminalService } from '../../electron/engine/services/terminal-service.ts';
 import { echoTerminal } from './echo-terminal.ts';
+import { fakeBurnin, type FakeBurnin } from './fake-burnin.ts';
 import { fakeCards, type FakeCards } from './fake-cards.ts';
 import { fakeFacts, type FakeFacts } from './fake-facts.ts';
 import { fakeCluster, type FakeCluster } from './fake-cluster.ts';
@@ -21,6 +22,7 @@ export interface FakeServices {
   readonly station: FakeStation;
   readonly fleet: FakeFleet;
   readonly facts: FakeFacts;
+  readonly burnin: FakeBurnin;
   readonly materials: FakeMaterials;
   readonly runs: FakeRuns;
   readonly cluster: FakeCluster;
@@ -37,6 +39,7 @@ export function fakeServices({ practice = false }: { readonly practice?: boolean
   const station = fakeStation(cards, projects);
   const fleet = fakeFleet(projects);
   const facts = fakeFacts(projects);
+  const burnin = fakeBurnin();
   const materials = fakeMaterials(projects);
   const runs = fakeRuns(projects);
   const cluster = fakeCluster(projects);
@@ -63,6 +66,7 @@ export function fakeServices({ practice = false }: { readonly practice?: boolean
       shell: async (_dir, node) => stubShell({ node, terminal: async (size) => echoTerminal(size) }),
     }).service,
     facts: facts.service,
+    burnin: burnin.service,
   };
-  return { services, projects, images, cards, station, fleet, facts, materials, runs, cluster };
+  return { services, projects, images, cards, station, fleet, facts, burnin, materials, runs, cluster };
 }

@@ -20,6 +20,7 @@ export function stubServices(stub: ServicesStub = {}): Services {
     labels: room('labels', stub.labels),
     fleet: room('fleet', stub.fleet),
     facts: room('facts', stub.facts),
+    burnin: room('burnin', stub.burnin),
     materials: room('materials', stub.materials),
     terminals: room('terminals', stub.terminals),
     runs: room('runs', stub.runs),

@@ -34,6 +34,10 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'what the booted nodes are, what is wrong with them, and repairs',
     load: async () => (await import('./facts.ts')).factsCommand,
   },
+  burnin: {
+    summary: 'measure cards, load every node, and measure the network between them',
+    load: async () => (await import('./burnin.ts')).burninCommand,
+  },
   flash: {
     summary: 'one card without a plan: a drop-in for hypriot/flash',
     load: async () => (await import('./flash.ts')).flashCommand,
