@@ -24,6 +24,8 @@ const remote: Remote = {
   script: (text, { args = [], stdin = '', signal } = {}) =>
     new Promise((resolve, reject) => {
       const options = ['StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'ConnectTimeout=4', 'BatchMode=yes'];
+      // A node that restarts does not always end its connections.
+      options.push('ServerAliveInterval=2', 'ServerAliveCountMax=3');
       const flags = [...options.flatMap((option) => ['-o', option]), '-q', '-i', join(work, 'key')];
       const command = shellCommand(['sudo', 'sh', '-c', text, 'sh', ...args]);
       const child = spawn('nsenter', ['--net=/run/netns/lab', 'ssh', ...flags, `pirate@${address}`, command]);
@@ -131,7 +133,7 @@ describe.skipIf(obstacle !== undefined)('acts that go on by themselves on a real
     await remote.script('systemctl reboot').catch(() => undefined);
     await expect(running).rejects.toMatchObject({ code: 'run/act-lost' });
     expect(await createDetached(ports()).run(act('restart'))).toEqual({ code: 0, tail: spoken });
-  }, 180_000);
+  }, 300_000);
 
   it('end on the node when a person stops the run', async () => {
     const controller = new AbortController();
