@@ -28,6 +28,10 @@ const WritingPage = lazy(async () => ({ default: (await import('./pages/cards/wr
 const ResultPage = lazy(async () => ({ default: (await import('./pages/cards/result-page.tsx')).ResultPage }));
 const StationPage = lazy(async () => ({ default: (await import('./pages/station/station-page.tsx')).StationPage }));
 const BootPage = lazy(async () => ({ default: (await import('./pages/boot/boot-page.tsx')).BootPage }));
+const KubernetesPage = lazy(async () => ({
+  default: (await import('./pages/kubernetes/kubernetes-page.tsx')).KubernetesPage,
+}));
+const ClusterPage = lazy(async () => ({ default: (await import('./pages/cluster/cluster-page.tsx')).ClusterPage }));
 const HelpPage = lazy(async () => ({ default: (await import('./pages/help/help-page.tsx')).HelpPage }));
 
 /** The frame that stays: sidebar, page, rack, activity bar. */
@@ -92,6 +96,10 @@ function PageOf({ route }: { readonly route: Route }): ReactElement {
       return <StationPage dir={route.dir} />;
     case 'boot':
       return <BootPage dir={route.dir} />;
+    case 'kubernetes':
+      return <KubernetesPage dir={route.dir} />;
+    case 'cluster':
+      return <ClusterPage dir={route.dir} />;
     case 'help':
       return <HelpPage code={route.code} />;
   }

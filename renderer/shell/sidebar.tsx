@@ -21,6 +21,8 @@ const stageOf = (page: PageName): StageName | undefined => {
     case 'images':
     case 'cards':
     case 'boot':
+    case 'kubernetes':
+    case 'cluster':
       return page;
     case 'materials':
       return 'plan';

@@ -5,12 +5,16 @@ import { hasErrorFindings } from '../state/findings.ts';
 import { allStored } from '../state/image-needs.ts';
 import { useHistory, useProject } from '../state/queries.ts';
 import { upCount } from '../state/fleet.ts';
+import { membersOf } from '../state/cluster.ts';
 import { rackModel, writtenCount, type RackNode } from '../state/rack-model.ts';
 import { dirOf, type PageName, type Route } from '../state/route.ts';
+import { membershipOf } from '../state/run.ts';
 import { stagesOf, type Stage } from '../state/stages.ts';
+import { useCluster, useClusterExists, useClusterFeed } from '../state/use-cluster.ts';
 import { useFleet, useFleetFeed } from '../state/use-fleet.ts';
 import { useImageNeeds } from '../state/use-image-needs.ts';
 import { useLiveCards } from '../state/use-live-cards.ts';
+import { useRun } from '../state/use-run.ts';
 import { useEngine } from '../state/engine.ts';
 
 export interface ProjectView {
@@ -30,17 +34,33 @@ export function useProjectView(route: Route): ProjectView | undefined {
   const needs = useImageNeeds(plan?.nodes);
   const live = useLiveCards();
   const fleet = useWatchedFleet(route, history);
+  const { members, ...cluster } = useMembership(route);
   useEffect(() => desk.reset(), [desk, dir]);
   if (dir === undefined) return undefined;
-  const rack = rackModel({ nodes: plan?.nodes ?? [], history, live, fleet });
+  const rack = rackModel({ nodes: plan?.nodes ?? [], history, live, fleet, members });
   const stages = stagesOf({
     soundPlan: plan !== undefined && !hasErrorFindings(project?.findings ?? []),
     imagesReady: allStored(needs),
     nodes: rack.length,
     cardsWritten: writtenCount(rack),
     nodesUp: upCount(fleet?.nodes ?? []),
+    ...cluster,
   });
   return { dir, name: plan?.name ?? folderName(dir), rack, stages };
+}
+
+/** Where nodes stand on their way into the cluster: by the run, and once there is a cluster, by what it says itself. */
+function useMembership(route: Route) {
+  const dir = dirOf(route);
+  const run = useRun(dir);
+  const exists = useClusterExists(dir) === true;
+  useClusterFeed(route.page === 'cluster' && exists ? dir : undefined);
+  const cluster = useCluster(dir);
+  return {
+    members: new Map([...membershipOf(run), ...membersOf(exists ? cluster : undefined)]),
+    clusterExists: exists,
+    clusterInWork: run?.kind === 'up' && run.ended?.outcome !== 'done',
+  };
 }
 
 /** The fleet, watched on every stage once there is a card to boot from, and on the pages that are about booted nodes. */
@@ -51,6 +71,6 @@ function useWatchedFleet(route: Route, history: readonly CardRecord[]): FleetSna
   return useFleet(dir);
 }
 
-const fleetPages: ReadonlySet<PageName> = new Set<PageName>(['boot']);
+const fleetPages: ReadonlySet<PageName> = new Set<PageName>(['boot', 'kubernetes', 'cluster']);
 
 const folderName = (dir: string): string => dir.split(/[\\/]/).filter(Boolean).at(-1) ?? dir;

@@ -3,11 +3,13 @@ import type { ClusterNode } from '../../electron/contract/plan.ts';
 import type { CardRecord } from '../../electron/contract/services.ts';
 import type { FleetSnapshot } from '../../electron/contract/fleet.ts';
 import { cardFraction, latestRecords } from './cards.ts';
+import type { Membership, MemberState } from './run.ts';
 import { fleetStateName, type FleetStateName } from './fleet.ts';
 
 /** The states of a node by name (design §8): those of its card, then those of the machine. */
 export type NodeState =
   | FleetStateName
+  | MemberState
   | 'planned'
   | 'waiting'
   | 'preparing'
@@ -40,20 +42,23 @@ export interface RackInput {
   readonly live: readonly CardStatus[];
   /** Undefined while nobody looks for the nodes. */
   readonly fleet: FleetSnapshot | undefined;
+  /** Where each node stands on its way into the cluster. */
+  readonly members?: ReadonlyMap<string, Membership>;
 }
 
 /**
  * What the rack picture shows. A card in a reader counts more than the machine it was taken from, the machine more than
  * what the journal says of its card.
  */
-export function rackModel({ nodes, history, live, fleet }: RackInput): readonly RackNode[] {
+export function rackModel({ nodes, history, live, fleet, members = new Map() }: RackInput): readonly RackNode[] {
   const records = latestRecords(history);
   const running = new Map(live.map((card) => [card.node, card]));
   const seen = new Map(fleet?.nodes.map((node) => [node.node, fleetStateName(node, fleet.foreign)]));
   return nodes.map((node) => {
     const status = running.get(node.name)?.state ?? records.get(node.name)?.state;
     const card = status === undefined ? 'planned' : nodeState(status);
-    const state = running.has(node.name) ? card : (seen.get(node.name) ?? card);
+    const member = members.get(node.name);
+    const state = running.has(node.name) ? card : (member?.state ?? seen.get(node.name) ?? card);
     return {
       name: node.name,
       role: node.role,
@@ -61,7 +66,7 @@ export function rackModel({ nodes, history, live, fleet }: RackInput): readonly 
       address: node.address,
       state,
       tone: toneOf(state),
-      fraction: status?.kind === 'running' ? cardFraction(status) : undefined,
+      fraction: status?.kind === 'running' ? cardFraction(status) : member?.fraction,
     };
   });
 }
@@ -102,6 +107,12 @@ const tones: Readonly<Record<NodeState, Tone>> = {
   duplicate: 'bad',
   cloned: 'bad',
   foreign: 'warn',
+  'preparing-node': 'run',
+  joining: 'run',
+  joined: 'run',
+  member: 'ok',
+  'not-ready': 'bad',
+  'needs-you': 'bad',
 };
 
 export const toneOf = (state: NodeState): Tone => tones[state];
@@ -115,6 +126,12 @@ const afterCard: ReadonlySet<NodeState> = new Set<NodeState>([
   'ready',
   'lost',
   'duplicate',
+  'preparing-node',
+  'joining',
+  'joined',
+  'member',
+  'not-ready',
+  'needs-you',
 ]);
 
 export const hasCard = ({ state }: RackNode): boolean => afterCard.has(state);
@@ -127,9 +144,9 @@ export function fleetTally(
 ): { readonly up: number; readonly waiting: number; readonly trouble: number } | undefined {
   const count = (...states: readonly NodeState[]): number => rack.filter(({ state }) => states.includes(state)).length;
   const tally = {
-    up: count('adopted', 'ready'),
+    up: count('adopted', 'ready', 'preparing-node', 'joining', 'joined', 'member'),
     waiting: count('waiting-for-boot', 'found'),
-    trouble: count('lost', 'wrong-host-key', 'duplicate', 'cloned', 'foreign'),
+    trouble: count('needs-you', 'not-ready', 'lost', 'wrong-host-key', 'duplicate', 'cloned', 'foreign'),
   };
   return tally.up + tally.waiting + tally.trouble === 0 ? undefined : tally;
 }

@@ -11,6 +11,8 @@ export type Route =
   | { readonly page: 'result'; readonly dir: string; readonly batches: readonly string[] }
   | { readonly page: 'station'; readonly dir: string }
   | { readonly page: 'boot'; readonly dir: string }
+  | { readonly page: 'kubernetes'; readonly dir: string }
+  | { readonly page: 'cluster'; readonly dir: string }
   | { readonly page: 'help'; readonly code: string };
 
 export type PlanView = 'form' | 'yaml';
@@ -28,6 +30,8 @@ const paths: Readonly<Record<PageName, string>> = {
   result: '/cards/result',
   station: '/station',
   boot: '/boot',
+  kubernetes: '/kubernetes',
+  cluster: '/cluster',
   help: '/help',
 };
 
@@ -60,6 +64,8 @@ function projectRoute(page: ProjectPage, dir: string, params: URLSearchParams): 
     case 'review':
     case 'station':
     case 'boot':
+    case 'kubernetes':
+    case 'cluster':
       return { page, dir };
   }
 }

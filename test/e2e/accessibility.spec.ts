@@ -135,6 +135,46 @@ const places: readonly Place[] = [
     },
   },
   {
+    name: 'choices of Kubernetes',
+    go: async (wizard) => {
+      await wizard.goTo(`#/kubernetes?dir=${dir}`);
+      await wizard.page.getByText('Choose another way').click();
+      await wizard.button('What would be done?').click();
+      await expect(wizard.page.getByText(/steps would change something/)).toBeVisible();
+    },
+  },
+  {
+    name: 'a run of Kubernetes',
+    go: async (wizard, fake) => {
+      await wizard.goTo(`#/kubernetes?dir=${dir}`);
+      await wizard.button('Start Kubernetes').click();
+      fake.runs.doneBefore('kubernetes/join@pi-node01');
+      fake.runs.move('kubernetes/join@pi-node01', { kind: 'acting' });
+      const error = { code: 'run/step-failed', title: 'A step failed.', detail: '', fix: '' } as const;
+      fake.runs.move('kubernetes/join@pi-node02', { kind: 'failed', cause: 'It is not there.', remedy: 'Switch it on.', error });
+      await expect(wizard.page.getByRole('alert')).toContainText('Switch it on.');
+    },
+  },
+  {
+    name: 'a step of a run',
+    go: async (wizard, fake) => {
+      await wizard.goTo(`#/kubernetes?dir=${dir}`);
+      await wizard.button('Start Kubernetes').click();
+      fake.runs.doneBefore('kubernetes/join@pi-node01');
+      await wizard.button(/^Control plane initialised, pi-master/).click();
+      await expect(wizard.page.getByRole('dialog')).toBeVisible();
+    },
+  },
+  {
+    name: 'cluster',
+    go: async (wizard, fake) => {
+      fake.cluster.appear(dir);
+      await wizard.goTo(`#/cluster?dir=${dir}`);
+      await expect(wizard.button('Add it')).toBeVisible();
+      await wizard.page.getByText('Conditions of pi-master').click();
+    },
+  },
+  {
     name: 'help',
     go: async (wizard) => {
       await wizard.goTo('#/help?code=card/removed');

@@ -15,6 +15,7 @@ export interface FakeCluster {
   readonly service: ClusterService;
   /** Brings the cluster up: the page finds it from now on. */
   appear(dir: string): void;
+  vanish(): void;
   set(part: Partial<ClusterSnapshot>): void;
   readonly kubeconfig: { state: KubeconfigState['state'] };
 }
@@ -109,6 +110,7 @@ export function fakeCluster(projects: FakeProjects): FakeCluster {
     service,
     kubeconfig,
     appear: (dir) => live.set(firstSight(dir, projects.plan(dir).nodes)),
+    vanish: () => live.set(undefined),
     set: (part) => {
       const before = live.get();
       if (before !== undefined) live.set({ ...before, ...part, revision: before.revision + 1 });

@@ -1,0 +1,134 @@
+import type { ReactElement } from 'react';
+import type { StepProgress } from '../../../electron/contract/runbook.ts';
+import { t } from '../../messages/en.ts';
+import { matrixOf, tallyOf, toneOfStep, type Matrix, type MatrixRow } from '../../state/run.ts';
+import type { Tone } from '../../state/rack-model.ts';
+import { Button } from '../../ui/button.tsx';
+import { Chip } from '../../ui/chip.tsx';
+import { Disclosure } from '../../ui/disclosure.tsx';
+import { StateGlyph } from '../../ui/state-glyph.tsx';
+
+const text = t.kubernetes.run;
+
+/** With more nodes than this, a row sums them up: nobody reads a hundred columns. */
+const maxColumns = 9;
+
+interface MatrixPanelProps {
+  readonly steps: readonly StepProgress[];
+  readonly onShow: (step: string) => void;
+}
+
+/** Steps × nodes; every field opens what was run there. */
+export function MatrixPanel({ steps, onShow }: MatrixPanelProps): ReactElement {
+  const matrix = matrixOf(steps);
+  return (
+    <section className="panel" aria-label={text.matrix}>
+      {matrix.columns.length > maxColumns ? (
+        <SummedRows rows={matrix.rows} onShow={onShow} />
+      ) : (
+        <Columns matrix={matrix} onShow={onShow} />
+      )}
+    </section>
+  );
+}
+
+interface Shows {
+  readonly onShow: (step: string) => void;
+}
+
+function Columns({ matrix: { columns, rows }, onShow }: Shows & { readonly matrix: Matrix }): ReactElement {
+  return (
+    <div className="scroll-x">
+      <table className="table matrix">
+        <thead>
+          <tr>
+            <th scope="col">
+              <span className="visually-hidden">{text.step}</span>
+            </th>
+            {columns.map((column) => (
+              <th scope="col" key={column}>
+                {column === 'cluster' ? text.cluster : column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.key}>
+              <th scope="row">{row.title}</th>
+              {columns.map((column) => (
+                <td key={column}>
+                  <Cell step={row.cells.get(column)} onShow={onShow} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Cell({ step, onShow }: Shows & { readonly step: StepProgress | undefined }): ReactElement {
+  if (step === undefined) return <span className="visually-hidden">{text.none}</span>;
+  const { info, state } = step;
+  return (
+    <Button
+      variant="quiet"
+      size="icon"
+      aria-label={text.cell(info.title, info.on, text.state(state))}
+      onPress={() => onShow(info.id)}
+    >
+      <StateGlyph tone={toneOfStep(state)} />
+    </Button>
+  );
+}
+
+const order: readonly Tone[] = ['bad', 'run', 'warn', 'idle', 'ok'];
+
+/** One line a step: how many nodes are where; the nodes themselves on demand, those that need somebody first. */
+function SummedRows({ rows, onShow }: Shows & { readonly rows: readonly MatrixRow[] }): ReactElement {
+  return (
+    <ul>
+      {rows.map((row) => {
+        const tally = tallyOf(row);
+        const cells = [...row.cells.values()].sort(
+          (left, right) => order.indexOf(toneOfStep(left.state)) - order.indexOf(toneOfStep(right.state)),
+        );
+        return (
+          <li key={row.key} className="summed-row">
+            <Disclosure
+              summary={
+                <span className="summed-head">
+                  <span className="strong grow">{row.title}</span>
+                  {order
+                    .filter((tone) => tally[tone] > 0)
+                    .map((tone) => (
+                      <Chip key={tone} tone={tone}>
+                        {text.counts[tone](tally[tone])}
+                      </Chip>
+                    ))}
+                </span>
+              }
+            >
+              <div className="summed-cells">
+                {cells.map(({ info, state }) => (
+                  <Button
+                    key={info.id}
+                    size="small"
+                    variant="quiet"
+                    aria-label={text.cell(info.title, info.on, text.state(state))}
+                    onPress={() => onShow(info.id)}
+                  >
+                    <StateGlyph tone={toneOfStep(state)} />
+                    {info.on}
+                  </Button>
+                ))}
+              </div>
+            </Disclosure>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

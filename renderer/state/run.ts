@@ -1,0 +1,131 @@
+import type { RunSnapshot, StepProgress, StepState } from '../../electron/contract/runbook.ts';
+import type { Tone } from './rack-model.ts';
+
+export const toneOfStep = (state: StepState): Tone => {
+  switch (state.kind) {
+    case 'waiting':
+      return 'idle';
+    case 'blocked':
+    case 'skipped':
+    case 'cancelled':
+      return 'warn';
+    case 'checking':
+    case 'acting':
+      return 'run';
+    case 'done':
+      return 'ok';
+    case 'failed':
+      return 'bad';
+  }
+};
+
+/** The same step on every node it is on. */
+export interface MatrixRow {
+  readonly key: string;
+  readonly title: string;
+  /** By node; `cluster` for a step that concerns them all. */
+  readonly cells: ReadonlyMap<string, StepProgress>;
+}
+
+export interface Matrix {
+  /** Nodes in the order of the plan of the run; `cluster` first where it has steps of its own. */
+  readonly columns: readonly string[];
+  readonly rows: readonly MatrixRow[];
+}
+
+/** Steps × nodes: `kubernetes/join@pi1` and `kubernetes/join@pi2` are one row. */
+export function matrixOf(steps: readonly StepProgress[]): Matrix {
+  const rows = new Map<string, { readonly title: string; readonly cells: Map<string, StepProgress> }>();
+  for (const step of steps) {
+    const key = step.info.id.split('@')[0] ?? step.info.id;
+    const row = rows.get(key) ?? { title: step.info.title, cells: new Map<string, StepProgress>() };
+    row.cells.set(step.info.on, step);
+    rows.set(key, row);
+  }
+  const places = [...new Set(steps.map(({ info }) => info.on))];
+  return {
+    columns: [...places.filter((place) => place === 'cluster'), ...places.filter((place) => place !== 'cluster')],
+    rows: [...rows].map(([key, row]) => ({ key, ...row })),
+  };
+}
+
+export type Tally = Readonly<Record<Tone, number>>;
+
+/** How many cells of a row are in each tone: what a row says when there are too many nodes for a column each. */
+export function tallyOf({ cells }: MatrixRow): Tally {
+  const tally: Record<Tone, number> = { ok: 0, run: 0, bad: 0, warn: 0, idle: 0 };
+  for (const { state } of cells.values()) tally[toneOfStep(state)] += 1;
+  return tally;
+}
+
+export const failedSteps = ({ steps }: RunSnapshot): readonly StepProgress[] =>
+  steps.filter(({ state }) => state.kind === 'failed');
+
+export const heldCount = ({ steps }: RunSnapshot): number => steps.filter(({ state }) => state.kind === 'done').length;
+
+const isUnderWay = ({ state }: StepProgress): boolean => state.kind === 'checking' || state.kind === 'acting';
+
+/** The step under way on the place with the most work left: what the end waits for. */
+export function limitOf({ steps }: RunSnapshot): StepProgress | undefined {
+  const left = new Map<string, number>();
+  for (const { info, state } of steps)
+    if (state.kind !== 'done' && state.kind !== 'skipped') left.set(info.on, (left.get(info.on) ?? 0) + info.weight);
+  const [first, ...others] = steps.filter(isUnderWay);
+  const more = (one: StepProgress, other: StepProgress): StepProgress =>
+    (left.get(other.info.on) ?? 0) > (left.get(one.info.on) ?? 0) ? other : one;
+  return first === undefined ? undefined : others.reduce(more, first);
+}
+
+/** Where a node stands on its way into the cluster, by the run that takes it there. */
+export type MemberState = 'preparing-node' | 'joining' | 'joined' | 'member' | 'not-ready' | 'needs-you';
+
+export interface Membership {
+  readonly state: MemberState;
+  /** Of its steps, by weight; undefined when nothing is under way. */
+  readonly fraction: number | undefined;
+}
+
+/** Each node's way, as far as the steps on it have come. Runs of other kinds say nothing about it. */
+export function membershipOf(run: RunSnapshot | null | undefined): ReadonlyMap<string, Membership> {
+  if (run?.kind !== 'up') return new Map();
+  const byNode = new Map<string, StepProgress[]>();
+  for (const step of run.steps)
+    if (step.info.on !== 'cluster') byNode.set(step.info.on, [...(byNode.get(step.info.on) ?? []), step]);
+  const goesOn = run.ended === undefined;
+  return new Map([...byNode].flatMap(([node, steps]) => way(node, steps, goesOn)));
+}
+
+function way(node: string, steps: readonly StepProgress[], goesOn: boolean): readonly (readonly [string, Membership])[] {
+  const all = steps.reduce((sum, { info }) => sum + info.weight, 0);
+  const done = steps.reduce((sum, { info, state }) => sum + (state.kind === 'done' ? info.weight : 0), 0);
+  const state = memberState(steps);
+  if (state === undefined || (state === 'preparing-node' && !goesOn)) return [];
+  return [[node, { state, fraction: goesOn && done < all && state !== 'needs-you' ? done / all : undefined }]];
+}
+
+/** `network/ready` is the recipes' last word on a node; `init` and `join` are how it gets in. */
+function memberState(steps: readonly StepProgress[]): MemberState | undefined {
+  const stepOf = (...names: readonly string[]): StepProgress | undefined =>
+    steps.find(({ info }) => names.some((name) => info.id.startsWith(`${name}@`)));
+  const [enter, ready] = [stepOf('kubernetes/init', 'kubernetes/join', 'k3s/server', 'k3s/agent'), stepOf('network/ready')];
+  if (steps.some(({ state }) => state.kind === 'failed')) return 'needs-you';
+  if (ready?.state.kind === 'done') return 'member';
+  if (enter?.state.kind === 'done') return 'joined';
+  if (enter !== undefined && isUnderWay(enter)) return 'joining';
+  return steps.some(({ state }) => state.kind !== 'waiting' && state.kind !== 'cancelled') ? 'preparing-node' : undefined;
+}
+
+/** What is new since the last snapshot and worth saying aloud. */
+export interface RunNews {
+  readonly failed: readonly StepProgress[];
+  readonly ended: boolean;
+}
+
+export function runNews(before: RunSnapshot | undefined, now: RunSnapshot): RunNews {
+  if (before === undefined || before.runId !== now.runId) return { failed: [], ended: false };
+  const was = new Map(before.steps.map(({ info, state }) => [info.id, state.kind]));
+  return {
+    failed: failedSteps(now).filter(({ info }) => was.get(info.id) !== 'failed'),
+    ended: before.ended === undefined && now.ended !== undefined,
+  };
+}
