@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
+import { z } from 'zod';
 import type { NodeReport } from '../../electron/contract/facts.ts';
 import { eventually, lab, labDir, labDown, labObstacle, labUp, slipwayOf, ssh, type SlipwayRun } from './lab.ts';
 
@@ -24,6 +25,21 @@ case "$1" in
   measure_clock) echo 'frequency(48)=1500398464' ;;
 esac
 `;
+
+const reportSchema = z.object({
+  nodes: z.array(
+    z.object({
+      node: z.string(),
+      phase: z.looseObject({ kind: z.string() }),
+      disks: z.array(z.object({ tool: z.string(), runs: z.array(z.unknown()), sync: z.object({ p99: z.number() }).optional() })),
+      stress: z.object({ tool: z.string(), temperature: z.object({ max: z.number() }).optional() }).optional(),
+      verdict: z.object({ remarks: z.array(z.object({ code: z.string() })) }),
+    }),
+  ),
+  network: z.array(z.object({ from: z.string(), to: z.string(), bytesPerSecond: z.number().optional() })),
+});
+
+const lastLine = (text: string): unknown => JSON.parse(text.trim().split('\n').at(-1) ?? '');
 
 let work = '';
 const project = (): string => join(work, 'lab');
@@ -125,5 +141,31 @@ describe.skipIf(obstacle !== undefined)(`preflight in the lab${obstacle === unde
   it('finds nothing left to do when it repairs a second time', async () => {
     const { stdout } = await slipway('facts', project(), 'f2', '--fix', '--code', 'memory-cgroup-off', '--json');
     expect(stdout).not.toContain('"type":"repair"');
+  });
+
+  it('measures all nodes at once, goes on when one is pulled, and leaves nothing behind', async () => {
+    const burning = slipway('burnin', project(), '--seconds', '30', '--json');
+    await eventually(() => onNode('10.77.0.36', 'pgrep -x stress-ng >/dev/null'), 240);
+    await lab('pull', 'f2');
+    const { code, stdout } = await burning;
+    expect(code).toBe(1);
+    const ended = z.looseObject({ json: z.string(), html: z.string() }).parse(lastLine(stdout));
+    const report = reportSchema.parse(JSON.parse(await readFile(ended.json, 'utf8')));
+    const phases = report.nodes.map(({ node, phase }) => `${node} ${phase.kind}`);
+    expect(phases).toEqual(['f1 done', 'f2 lost', 'f3 done']);
+    for (const { node, disks, stress, verdict } of report.nodes) {
+      expect(disks.map(({ tool, runs }) => `${tool} ${runs.length}`)).toEqual(['fio 12']);
+      expect(disks[0]?.sync?.p99).toBeGreaterThan(0);
+      expect(stress?.tool).toBe('stress-ng');
+      expect(verdict.remarks.some((remark) => remark.code === 'lost')).toBe(node === 'f2');
+    }
+    expect(report.nodes[2]?.stress?.temperature?.max).toBe(61.3);
+    expect(report.network.map(({ from, to, bytesPerSecond = 0 }) => [from, to, bytesPerSecond > 1e6])).toEqual([
+      ['f1', 'f3', true],
+      ['f3', 'f1', true],
+    ]);
+    expect(await readFile(ended.html, 'utf8')).not.toContain('<script');
+    for (const address of ['10.77.0.35', '10.77.0.37'])
+      expect(await onNode(address, 'ls -d /.slipway-burnin* 2>/dev/null; pgrep -x stress-ng; true')).toBe('');
   });
 });

@@ -46,7 +46,9 @@ def sync():
     say('sync %.4f %.4f %.4f' % tuple(times[int((len(times) - 1) * share)] * 1000 for share in (0.5, 0.99, 1)))
 for block in (16777216, 524288, 4096):
     for pattern, op in (('sequential', 'write'), ('sequential', 'read'), ('random', 'write'), ('random', 'read')):
+        say('doing %s%s %d' % ('rand' if pattern == 'random' else '', op, block))
         run(pattern, op, block)
+say('doing sync')
 sync()
 `;
 
