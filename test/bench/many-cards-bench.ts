@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { BatchSnapshot } from '../../electron/contract/card.ts';
 import { usedRangesOf } from '../../electron/disk/used-ranges.ts';
 import { startBatch } from '../../electron/engine/cards/batch.ts';
@@ -16,6 +17,7 @@ import { dist, type Bench, type Workshop } from './workshop.ts';
 const fast: CardSpeed = { write: 20_000_000, read: 45_000_000 };
 const slow: CardSpeed = { write: 5_000_000, read: 45_000_000 };
 const cardCount = 8;
+const etcherFlash = fileURLToPath(new URL('etcher-flash.ts', import.meta.url));
 
 /** Many throttled cards at once against one alone; one card from its `.xz` against what others do with it. */
 export const manyCardsBench: Bench = {
@@ -143,6 +145,7 @@ async function fromArchive(workshop: Workshop, drive: Zram): Promise<readonly Me
       drive.path,
       image,
     );
+    const etcher = await wrapped(process.execPath, '--import', 'tsx', etcherFlash, xz, drive.path);
     held.remove();
     let ready: ReadyImage | undefined;
     const unpacking = await seconds(async () => {
@@ -153,6 +156,7 @@ async function fromArchive(workshop: Workshop, drive: Zram): Promise<readonly Me
     return [
       ratio('one card, from .xz to verified, against bmaptool copy + direct read-back', [ours, bmaptool + readBack], 1.05),
       ratio('one card, from .xz to verified, against `xz -dc | dd oflag=direct` + `cmp`', [ours, dd + cmp], 0.7),
+      ratio('one card, from .xz to verified, against etcher-sdk decompressThenFlash with verify and trim', [ours, etcher], 1),
     ];
   } finally {
     held.remove();
