@@ -9,26 +9,28 @@ const room = (name, ...doors) => ({
 
 const contract = 'electron/contract/';
 const disk = 'electron/disk/';
+const files = 'electron/files/';
 const engine = (name) => `electron/engine/${name}`;
 
 module.exports = {
   forbidden: [
     room('electron/contract'),
     room('electron/disk', contract),
+    room('electron/files', contract),
     room(engine('plan'), contract),
     room(engine('catalogue'), contract),
-    room(engine('images'), contract, disk, engine('catalogue/')),
+    room(engine('images'), contract, disk, files, engine('catalogue/')),
     room(engine('firstboot'), contract, engine('plan/')),
     room(engine('flash'), contract),
     room(engine('cards'), contract, disk, engine('images/'), engine('firstboot/')),
     room(engine('fleet'), contract, engine('plan/')),
     room(engine('runbook'), contract),
     room(engine('recipes'), contract, engine('plan/'), engine('catalogue/'), engine('runbook/'), engine('fleet/')),
-    room(engine('project'), contract),
-    room(engine('artifacts'), contract, engine('images/')),
+    room(engine('project'), contract, files),
+    room(engine('artifacts'), contract, files, engine('images/')),
     room(engine('cluster'), contract),
-    room(engine('services'), contract, disk, 'electron/engine/'),
-    room('electron/writer', contract, disk),
+    room(engine('services'), contract, disk, files, 'electron/engine/'),
+    room('electron/writer', contract, disk, files),
     room('electron/main', contract),
     room('electron/preload', contract),
     room('electron/headless', contract, engine('server.ts')),

@@ -3,6 +3,7 @@ import { lstat, open, rename, rm, statfs, type FileHandle } from 'node:fs/promis
 import { dirname, isAbsolute } from 'node:path';
 import { SlipwayError, systemErrorCode } from '../contract/errors.ts';
 import type { BlockMap } from '../contract/image.ts';
+import { syncFolder } from '../files/atomic-write.ts';
 import { canAlign, directAlignment } from './aligned-buffer.ts';
 import { cardDevice, type OpenCard } from './card-device.ts';
 import { cardError, type Attempt } from './io-errors.ts';
@@ -111,7 +112,7 @@ function openCard({ path, part, writing, reading, size }: OpenPart): OpenCard {
       await rename(part, path).catch((thrown: unknown) => {
         throw cardError(thrown, at('flush'));
       });
-      await syncFolder(dirname(path));
+      await syncFolder(dirname(path)).catch(() => undefined);
     },
     abandon: () => discard(part, writing, reading.handle),
   };
@@ -170,11 +171,4 @@ async function isOurs(part: string, writing: FileHandle): Promise<boolean> {
 async function mustBeOurs(part: string, writing: FileHandle): Promise<void> {
   if (!(await isOurs(part, writing).catch(() => false)))
     throw new SlipwayError('card/removed', `${part} was replaced by somebody else while it was written.`);
-}
-
-/** A rename survives a power cut only when its folder is synced; Windows cannot open folders and needs no such call. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => undefined);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
 }

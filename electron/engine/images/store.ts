@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { SlipwayError, systemErrorCode } from '../../contract/errors.ts';
 import type { BlockMap, ImageEntry, StoredImage, StoreStatus } from '../../contract/image.ts';
 import { defaultRetry } from './download/download.ts';
-import { writeAtomically } from './store/atomic-file.ts';
+import { writeFileAtomically } from '../../files/atomic-write.ts';
 import { fetchImage, type FetchOptions } from './store/fetch-image.ts';
 import { isInUse, markInUse } from './store/in-use.ts';
 import { takeLock, type Release } from './store/lock.ts';
@@ -72,7 +72,7 @@ export async function openImageStore(options: StoreOptions): Promise<ImageStore>
     hold: (id) => hold(imageFolder(dir, id), options.now),
     status,
     async setLimit(limitBytes) {
-      await writeAtomically(settingsPath(dir), JSON.stringify({ limitBytes }));
+      await writeFileAtomically(settingsPath(dir), JSON.stringify({ limitBytes }));
       return status();
     },
   };
@@ -90,7 +90,7 @@ async function hold(folder: ImageFolder, now: () => Date): Promise<Release> {
   const release = await markInUse(folder);
   const stored = await readStored(folder);
   if (stored !== undefined)
-    await writeAtomically(folder.document, JSON.stringify({ ...stored, lastUsedAt: now().toISOString() }, null, 2));
+    await writeFileAtomically(folder.document, JSON.stringify({ ...stored, lastUsedAt: now().toISOString() }, null, 2));
   return release;
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileAtomically } from './atomic-write.ts';
+import { writeFileAtomically } from '../../files/atomic-write.ts';
 import { privateFolder } from './private-file.ts';
 import { projectError } from './project-error.ts';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SlipwayError, systemErrorCode } from '../../contract/errors.ts';
-import { createFileAtomically, writeFileAtomically } from './atomic-write.ts';
+import { createFileAtomically, writeFileAtomically } from '../../files/atomic-write.ts';
 import { withShortLock } from './lock.ts';
 import { projectError } from './project-error.ts';
 

@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ResolvedPlan } from '../../contract/plan.ts';
-import { writeFileAtomically } from './atomic-write.ts';
+import { writeFileAtomically } from '../../files/atomic-write.ts';
 import { readJsonDocument } from './json-document.ts';
 import { knownHosts } from './known-hosts.ts';
 import { projectError } from './project-error.ts';

@@ -5,7 +5,7 @@ import { SlipwayError, systemErrorCode } from '../../contract/errors.ts';
 import type { ClusterNode, ResolvedPlan } from '../../contract/plan.ts';
 import type { NodeIdentity } from '../../contract/secrets.ts';
 import { newHostKeyPair } from './host-key-pair.ts';
-import { writeFileAtomically } from './atomic-write.ts';
+import { writeFileAtomically } from '../../files/atomic-write.ts';
 import { readPlanText } from './folder.ts';
 import { keyFile, readIdentityRecord, updateKnownHosts, writeIdentityRecord } from './identity-record.ts';
 import { withShortLock } from './lock.ts';

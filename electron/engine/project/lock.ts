@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { SlipwayError, systemErrorCode } from '../../contract/errors.ts';
-import { createFileAtomically } from './atomic-write.ts';
-import { isRunning, startTimeOf } from './processes.ts';
+import { createFileAtomically } from '../../files/atomic-write.ts';
+import { isRunning, startTimeOf } from '../../files/processes.ts';
 import { projectError } from './project-error.ts';
 
 const holderSchema = z.object({

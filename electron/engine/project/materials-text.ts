@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SlipwayError, systemErrorCode } from '../../contract/errors.ts';
-import { writeFileAtomically } from './atomic-write.ts';
+import { writeFileAtomically } from '../../files/atomic-write.ts';
 import { readPlanText } from './folder.ts';
 import { withShortLock } from './lock.ts';
 import { projectError } from './project-error.ts';

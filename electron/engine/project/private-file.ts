@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemErrorCode } from '../../contract/errors.ts';
-import { writeFileAtomically } from './atomic-write.ts';
+import { writeFileAtomically } from '../../files/atomic-write.ts';
 import { projectError } from './project-error.ts';
 
 /** A file of the project that only its owner may read. */

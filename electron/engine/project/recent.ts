@@ -2,7 +2,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { RecentProject } from '../../contract/services.ts';
-import { writeFileAtomically } from './atomic-write.ts';
+import { writeFileAtomically } from '../../files/atomic-write.ts';
 import { readJsonDocument } from './json-document.ts';
 import { withShortLock } from './lock.ts';
 import { projectError } from './project-error.ts';

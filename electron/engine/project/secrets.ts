@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ClusterSecrets } from '../../contract/secrets.ts';
-import { writeFileAtomically } from './atomic-write.ts';
+import { writeFileAtomically } from '../../files/atomic-write.ts';
 import { readPlanText } from './folder.ts';
 import { readJsonDocument } from './json-document.ts';
 import { withShortLock } from './lock.ts';

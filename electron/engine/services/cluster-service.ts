@@ -10,7 +10,7 @@ import type { KubeconfigEntry } from '../cluster/kubeconfig/entry.ts';
 import { renderKubeconfig } from '../cluster/kubeconfig/render.ts';
 import { openUserKubeconfig } from '../cluster/kubeconfig/user-file.ts';
 import { createClusterView, portOf, type ClusterView } from '../cluster/view.ts';
-import { writeFileAtomically } from '../project/atomic-write.ts';
+import { writeFileAtomically } from '../../files/atomic-write.ts';
 import type { CatalogueRoom } from './catalogue-service.ts';
 import { kubernetesChoices } from './cluster/choices.ts';
 import { doorOf } from './cluster/door.ts';

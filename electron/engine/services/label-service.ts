@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { ClusterNode } from '../../contract/plan.ts';
 import type { LabelService } from '../../contract/services.ts';
 import { labelsPage, type Label } from '../cards/labels/labels-page.ts';
-import { writeFileAtomically } from '../project/atomic-write.ts';
+import { writeFileAtomically } from '../../files/atomic-write.ts';
 import { projectError } from '../project/project-error.ts';
 import type { ImageRoom } from './image-service.ts';
 import type { ProjectRoom } from './project-service.ts';

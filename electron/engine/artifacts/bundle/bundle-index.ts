@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { SlipwayError, systemErrorCode } from '../../../contract/errors.ts';
-import { writeAtomically } from '../../images/store/atomic-file.ts';
+import { writeFileAtomically } from '../../../files/atomic-write.ts';
 
 const fileSchema = z.strictObject({
   /** Relative to the bundle, with `/`. */
@@ -47,8 +47,8 @@ export async function readBundleIndex(dir: string): Promise<BundleIndex> {
 /** Writes `bundle.json` and the same hashes as `SHA256SUMS`, for people with `sha256sum -c`. */
 export async function writeBundleIndex(dir: string, index: BundleIndex): Promise<void> {
   const sums = index.files.map(({ path, sha256 }) => `${sha256}  ${path}\n`).join('');
-  await writeAtomically(join(dir, 'SHA256SUMS'), sums);
-  await writeAtomically(join(dir, 'bundle.json'), `${JSON.stringify(index, undefined, 2)}\n`);
+  await writeFileAtomically(join(dir, 'SHA256SUMS'), sums);
+  await writeFileAtomically(join(dir, 'bundle.json'), `${JSON.stringify(index, undefined, 2)}\n`);
 }
 
 /**

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { SlipwayError } from '../../../contract/errors.ts';
 import { fetchText } from '../../images/download/fetch-text.ts';
 import { fileNameOf, parseSha256Sums } from '../../images/download/published-hash.ts';
-import { writeAtomically } from '../../images/store/atomic-file.ts';
+import { writeFileAtomically } from '../../../files/atomic-write.ts';
 import { sha256OfFile } from '../artifact-store.ts';
 import { manifestImages } from '../manifest-images.ts';
 import { isOfKubernetes, mirroredFile } from '../mirrors.ts';
@@ -38,7 +38,7 @@ export async function writeBundle(order: BundleOrder): Promise<BundleIndex> {
     queue.push(...brought.more);
   }
   const index: BundleIndex = { apiVersion: 'slipway/bundle-v1', ...order.about, gaps, images, files };
-  await writeAtomically(join(order.dir, 'README.txt'), readmeText(index));
+  await writeFileAtomically(join(order.dir, 'README.txt'), readmeText(index));
   await writeBundleIndex(order.dir, index);
   return index;
 }
@@ -135,7 +135,7 @@ async function keepText(
 ): Promise<BundledFile> {
   const path = bundledPath(area, url);
   await mkdir(dirname(join(order.dir, path)), { recursive: true });
-  await writeAtomically(join(order.dir, path), text);
+  await writeFileAtomically(join(order.dir, path), text);
   return describe(order.dir, path, url);
 }
 

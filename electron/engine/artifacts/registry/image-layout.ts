@@ -1,7 +1,7 @@
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeAtomically } from '../../images/store/atomic-file.ts';
+import { writeFileAtomically } from '../../../files/atomic-write.ts';
 import { SlipwayError, systemErrorCode } from '../../../contract/errors.ts';
 
 /** Annotation under which an OCI layout keeps the name of an image (OCI image specification, annotations). */
@@ -30,7 +30,7 @@ export const blobPath = (dir: string, digest: string): string => join(dir, 'blob
 /** Makes the folders of an OCI image layout; any tool that knows the format can read it. */
 export async function openLayout(dir: string): Promise<void> {
   await mkdir(join(dir, 'blobs', 'sha256'), { recursive: true });
-  await writeAtomically(join(dir, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}\n');
+  await writeFileAtomically(join(dir, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}\n');
 }
 
 /** The images of a layout; none where nothing was written yet. Errors: `bundle/damaged`. */
@@ -62,7 +62,7 @@ export async function addToLayout(dir: string, entry: LayoutEntry): Promise<void
     size,
     annotations: { [nameKey]: name },
   }));
-  await writeAtomically(join(dir, 'index.json'), `${JSON.stringify({ schemaVersion: 2, manifests }, undefined, 2)}\n`);
+  await writeFileAtomically(join(dir, 'index.json'), `${JSON.stringify({ schemaVersion: 2, manifests }, undefined, 2)}\n`);
 }
 
 /** Whether a blob is there with its full length; its bytes were checked when they came. */

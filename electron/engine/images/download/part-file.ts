@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeAtomically } from '../store/atomic-file.ts';
+import { writeFileAtomically } from '../../../files/atomic-write.ts';
 
 /** What a server said about the file it sends, so that the rest can be asked for later. */
 const sidecarSchema = z.strictObject({
@@ -49,7 +49,7 @@ export async function dropEmptyPart(folder: string): Promise<void> {
 }
 
 export async function saveSidecar(part: Part, sidecar: Sidecar): Promise<void> {
-  await writeAtomically(part.sidecarPath, JSON.stringify(sidecar));
+  await writeFileAtomically(part.sidecarPath, JSON.stringify(sidecar));
 }
 
 async function readSidecar(path: string): Promise<Sidecar | undefined> {

@@ -6,7 +6,7 @@ import type { ImageEntry, StoredImage } from '../../../contract/image.ts';
 import { removePart } from '../download/part-file.ts';
 import { shownUrl } from '../download/shown-url.ts';
 import type { Arrival } from './arrival.ts';
-import { writeAtomically } from './atomic-file.ts';
+import { writeFileAtomically } from '../../../files/atomic-write.ts';
 import type { Description } from './describe.ts';
 import { factsOf } from './from-file.ts';
 import { isInUse } from './in-use.ts';
@@ -53,13 +53,13 @@ export interface Finding extends Description {
 export async function commitImage(folder: ImageFolder, entry: ImageEntry, finding: Finding): Promise<StoredImage> {
   if (await isInUse(folder.dir)) throw new SlipwayError('image/in-use');
   const stored = await storedImage(folder, entry, finding);
-  await writeAtomically(folder.incoming.map, JSON.stringify(finding.map));
+  await writeFileAtomically(folder.incoming.map, JSON.stringify(finding.map));
   await rm(folder.document, { force: true });
   await rename(folder.incoming.raw, folder.raw);
   await rename(folder.incoming.map, folder.map);
   const origin = await originOf(entry);
-  if (origin !== undefined) await writeAtomically(folder.origin, JSON.stringify(origin));
-  await writeAtomically(folder.document, JSON.stringify(stored, null, 2));
+  if (origin !== undefined) await writeFileAtomically(folder.origin, JSON.stringify(origin));
+  await writeFileAtomically(folder.document, JSON.stringify(stored, null, 2));
   await rm(folder.incoming.dir, { recursive: true, force: true });
   await removePart(folder.dir);
   return stored;

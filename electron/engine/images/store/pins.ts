@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { systemErrorCode } from '../../../contract/errors.ts';
 import type { Pins } from '../download/published-hash.ts';
-import { writeAtomically } from './atomic-file.ts';
+import { writeFileAtomically } from '../../../files/atomic-write.ts';
 
 /** Keyed by the SHA-256 of the subject: it names an address, which may carry a token. */
 const pinsSchema = z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/));
@@ -23,6 +23,6 @@ export function pinsIn(path: string): Pins {
   return {
     get: async (subject) => (await read())[keyOf(subject)],
     set: async (subject, sha256) =>
-      writeAtomically(path, JSON.stringify({ ...(await read()), [keyOf(subject)]: sha256 }, null, 2)),
+      writeFileAtomically(path, JSON.stringify({ ...(await read()), [keyOf(subject)]: sha256 }, null, 2)),
   };
 }

@@ -3,7 +3,7 @@ import { readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SlipwayError, systemErrorCode } from '../../../contract/errors.ts';
 import { removePart } from '../download/part-file.ts';
-import { ownerOfTemporary } from './atomic-file.ts';
+import { ownerOfTemporary } from '../../../files/atomic-write.ts';
 import { isInUse } from './in-use.ts';
 import { claimEnding, takeLock } from './lock.ts';
 import { isRunning } from './owner.ts';

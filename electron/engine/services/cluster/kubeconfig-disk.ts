@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { SlipwayError, systemErrorCode } from '../../../contract/errors.ts';
 import { maxKubeconfigBytes } from '../../cluster/kubeconfig/credentials.ts';
 import type { KubeconfigDisk } from '../../cluster/kubeconfig/user-file.ts';
-import { writeFileAtomically } from '../../project/atomic-write.ts';
+import { writeFileAtomically } from '../../../files/atomic-write.ts';
 
 /** The user's kubeconfig on the real disk. */
 export const kubeconfigDisk: KubeconfigDisk = {

@@ -2,8 +2,8 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync,
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createFileAtomically, writeFileAtomically } from '../../../../electron/engine/project/atomic-write.ts';
-import { tempFolder } from '../../../fakes/temp-folder.ts';
+import { createFileAtomically, writeFileAtomically } from '../../../electron/files/atomic-write.ts';
+import { tempFolder } from '../../fakes/temp-folder.ts';
 
 describe('writeFileAtomically', () => {
   it('replaces the content and leaves nothing else in the folder', async () => {

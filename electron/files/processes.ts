@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { systemErrorCode } from '../../contract/errors.ts';
+import { systemErrorCode } from '../contract/errors.ts';
 
 /** Whether a process with this id exists on this machine; one of another user counts. */
 export function isRunning(pid: number): boolean {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, open, readdir, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { systemErrorCode } from '../../contract/errors.ts';
+import { systemErrorCode } from '../contract/errors.ts';
 import { isRunning } from './processes.ts';
 
 interface WriteOptions {
@@ -68,6 +68,12 @@ async function writeTemporary(target: string, content: string | Uint8Array, mode
   return temporary;
 }
 
+/** The process that a temporary file of this room, or of a lock, belongs to: `….1234-89abcdef.tmp`; undefined for any other name. */
+export function ownerOfTemporary(name: string): number | undefined {
+  const pid = /\.(\d+)-[0-9a-f-]+\.tmp$/.exec(name)?.[1];
+  return pid === undefined ? undefined : Number(pid);
+}
+
 const temporaryPrefix = (target: string): string => `.${basename(target)}.`;
 
 async function withFile(file: FileHandle, work: (file: FileHandle) => Promise<void>): Promise<void> {
@@ -98,7 +104,7 @@ async function renameOver(from: string, to: string): Promise<void> {
 }
 
 /** Makes the rename itself survive a power cut; Windows has no such call for folders. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   await withFile(await open(folder, 'r'), (file) => file.sync());
 }
@@ -108,8 +114,7 @@ async function removeLeftovers(target: string): Promise<void> {
   const folder = dirname(target);
   const prefix = temporaryPrefix(target);
   for (const name of await readdir(folder)) {
-    if (!name.startsWith(prefix) || !name.endsWith('.tmp')) continue;
-    const pid = Number(name.slice(prefix.length).split('-')[0]);
-    if (Number.isInteger(pid) && pid > 0 && !isRunning(pid)) await rm(join(folder, name), { force: true });
+    const pid = name.startsWith(prefix) ? ownerOfTemporary(name) : undefined;
+    if (pid !== undefined && !isRunning(pid)) await rm(join(folder, name), { force: true });
   }
 }
