@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { BurninRecord, BurninReport } from '../../../contract/burnin.ts';
 import { SlipwayError } from '../../../contract/errors.ts';
 import { reportPage } from '../../fleet/burnin/report/report-page.ts';
-import { writeFileAtomically } from '../../project/atomic-write.ts';
+import { writeFileAtomically } from '../../../files/atomic-write.ts';
 import { projectError } from '../../project/project-error.ts';
 
 const grades = ['good', 'fair', 'bad', 'unknown'] as const;
