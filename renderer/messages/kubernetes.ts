@@ -129,7 +129,7 @@ export const kubernetes = {
     retryLabel: (step: string, on: string) => `Retry ${step} on ${on}`,
     retryAll: 'Retry all that failed',
     skip: 'Leave this step out',
-    skipLabel: (step: string, on: string) => `Leave ${step} on ${on} out`,
+    skipLabel: (step: string, on: string) => `Leave this step out: ${step} on ${on}`,
     show: 'Show what was run',
     showLabel: (step: string, on: string) => `Show what was run: ${step} on ${on}`,
     stop: 'Stop',

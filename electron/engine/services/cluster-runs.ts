@@ -6,6 +6,7 @@ import { chooseTrack, type TrackChoice } from '../plan/track.ts';
 import { openBackup } from '../project/backups.ts';
 import { privateFile } from '../project/private-file.ts';
 import { clusterSpec, type ClusterSpec } from '../recipes/cluster-spec.ts';
+import { smokeRun } from '../recipes/day2/smoke.ts';
 import { downRun } from '../recipes/down.ts';
 import { makeJoinSecrets } from '../recipes/kubeadm/token.ts';
 import { upRun } from '../recipes/up.ts';
@@ -24,7 +25,7 @@ interface ClusterRunOptions {
 }
 
 export interface ClusterRuns {
-  /** `up` and `down`. */
+  /** `up`, `smoke` and `down`. */
   readonly providers: ReadonlyMap<string, RunProvider>;
   readonly outlook: OutlookService;
 }
@@ -50,6 +51,7 @@ export function createClusterRuns(options: ClusterRunOptions): ClusterRuns {
   };
   const providers = new Map<string, RunProvider>([
     ['up', async ({ dir }) => up(dir, await decide(options, dir))],
+    ['smoke', async ({ dir }) => smokeRun((await decide(options, dir)).spec)],
     ['down', async ({ dir, parameters }) => down(dir, (await decide(options, dir)).spec, parameters)],
   ]);
   const outlook: OutlookService = {

@@ -20,6 +20,10 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'many cards, each bound to its node by putting it in',
     load: async () => (await import('./station.ts')).stationCommand,
   },
+  kubeconfig: {
+    summary: 'add the cluster to your kubeconfig, or take it out',
+    load: async () => (await import('./kubeconfig.ts')).kubeconfigCommand,
+  },
   labels: { summary: 'a page of labels to print, with QR codes', load: async () => (await import('./labels.ts')).labelsCommand },
   materials: {
     summary: 'what the cluster is made of and costs, and whether its power suffices',
