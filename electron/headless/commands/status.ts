@@ -6,8 +6,8 @@ import { argument, type Command } from '../command.ts';
 import { withinTime } from '../within-time.ts';
 import { fleetTable, isStuck, isThere } from '../fleet/words.ts';
 
-/** Enough for a node that is up to show its key and take a login. */
-const patienceMs = 6000;
+/** Enough for a node that is up to take a login, and for one that is gone to miss three probes. */
+const patienceMs = 12_000;
 
 export const statusCommand: Command = {
   name: 'status',

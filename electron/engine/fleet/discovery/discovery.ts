@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { FinderKind, FinderStatus } from '../../../contract/fleet.ts';
 import { emptyFleet, type FleetEvent, type FleetState, type PlannedNode } from '../identity/fleet-state.ts';
 import { livePlaces } from '../identity/machines.ts';
@@ -84,7 +85,7 @@ export function createDiscovery(dir: string, ports: DiscoveryPorts, onChange: (e
     sweep: (subnets) => {
       if (state.sweep?.running === true && sweeping !== undefined) return;
       const plan = planSweep(localAddresses(ports.interfaces()), subnets);
-      sweeping = new AbortController();
+      sweeping = manyListeners(new AbortController());
       const onHit = ({ address, ...hit }: Parameters<Parameters<typeof sweep>[1]['onHit']>[0]): void => {
         const at = ports.now();
         dispatch({ type: 'sighted', at, sighting: { how: 'sweep', address, at: new Date(at).toISOString(), ...hit } });
@@ -97,6 +98,12 @@ export function createDiscovery(dir: string, ports: DiscoveryPorts, onChange: (e
   };
 }
 
+/** Every connection under way listens to one signal; that is no leak. */
+function manyListeners(controller: AbortController): AbortController {
+  setMaxListeners(0, controller.signal);
+  return controller;
+}
+
 interface RunOptions {
   readonly ports: DiscoveryPorts;
   readonly dispatch: (event: FleetEvent) => void;
@@ -104,7 +111,7 @@ interface RunOptions {
 }
 
 function run({ ports, dispatch, state }: RunOptions): Running {
-  const controller = new AbortController();
+  const controller = manyListeners(new AbortController());
   let local: readonly LocalAddress[] = [];
   const tell = statusTeller(dispatch, ports.now);
   const mdns = createMdnsFinder({
