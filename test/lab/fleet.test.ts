@@ -1,0 +1,133 @@
+import { execFile, spawn } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseDocument } from 'yaml';
+import { isIn, nodeIn, watchFleet, type FleetWatch } from './fleet-watch.ts';
+import { eventually, lab, labDown, labObstacle, labUp, serveImage, slipway } from './lab.ts';
+
+const run = promisify(execFile);
+const obstacle = labObstacle();
+const nodes = ['d1', 'd2', 'd3'] as const;
+
+/** Three nodes that get their addresses from DHCP: none is known before they boot. */
+async function newProject(
+  dir: string,
+  { image, key, dataDir }: Readonly<Record<'image' | 'key' | 'dataDir', string>>,
+): Promise<void> {
+  await slipway('new', dir, '--data-dir', dataDir, '--name', 'lab', '--nodes', 'd[1-3]', '--image', image, '--key', `${key}.pub`);
+  const file = join(dir, 'cluster.yaml');
+  const document = parseDocument(await readFile(file, 'utf8'));
+  document.setIn(['login', 'user'], 'pi');
+  await writeFile(file, document.toString());
+}
+
+describe.skipIf(obstacle !== undefined)(`a fleet${obstacle === undefined ? '' : ` (skipped: ${obstacle})`}`, () => {
+  let work = '';
+  let project = '';
+  let dataDir = '';
+  let home = '';
+  let watch: FleetWatch;
+  const card = (node: string): string => join(work, 'cards', `${node}.img`);
+  beforeAll(async () => {
+    work = await mkdtemp(join(tmpdir(), 'slipway-fleet-'));
+    [project, dataDir, home] = ['project', 'data', 'home'].map((name) => join(work, name)) as [string, string, string];
+    await labUp();
+    const image = await serveImage('raspios');
+    const key = join(home, '.ssh', 'id_ed25519');
+    await mkdir(join(home, '.ssh'), { recursive: true, mode: 0o700 });
+    await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
+    await newProject(project, { image, key, dataDir });
+    await newProject(join(work, 'elsewhere'), { image, key, dataDir });
+    await slipway('write', project, '--all', '--to-dir', join(work, 'cards'), '--data-dir', dataDir);
+    await slipway('write', join(work, 'elsewhere'), 'd3', '--to', join(work, 'foreign.img'), '--data-dir', dataDir);
+    watch = watchFleet(project, { home, dataDir });
+  });
+  afterAll(async () => {
+    await watch.stop();
+    for (const node of nodes) await lab('stop', node);
+    await labDown();
+    await rm(work, { recursive: true, force: true });
+  });
+
+  it('is found and adopted, card by card, without any address being typed', async () => {
+    for (const node of ['d1', 'd2']) {
+      await lab('boot', card(node), node);
+      const found = nodeIn(await watch.until(isIn(node, 'adopted')), node);
+      expect(found.addresses).toContain((await lab('ip', node)).trim());
+      expect(found.fingerprint).toBe(await fingerprintOf(join(project, 'keys', `${node}_ed25519.pub`)));
+    }
+    const called = await watch.until((fleet) => nodeIn(fleet, 'd1').sightings.some(({ how }) => how === 'phone-home'));
+    expect(nodeIn(called, 'd1').sightings.map(({ how }) => how)).toContain('mdns');
+    expect(await readFile(join(project, 'journal.jsonl'), 'utf8')).toContain('"type":"node-adopted"');
+  });
+
+  it('has no room for a machine that shows a foreign host key, until somebody compares its fingerprint', async () => {
+    await lab('boot', join(work, 'foreign.img'), 'd3');
+    const refused = await watch.until(isIn('d3', 'wrong-host-key'));
+    const fingerprint = await fingerprintOf(join(work, 'elsewhere', 'keys', 'd3_ed25519.pub'));
+    expect(nodeIn(refused, 'd3').state).toMatchObject({ fingerprint });
+    expect(refused.foreign.find(({ claims }) => claims === 'd3')).toMatchObject({ fingerprint, hostName: 'd3' });
+    expect(nodeIn(refused, 'd3').addresses).toEqual([]);
+
+    const adopted = await findOnce('--wait', '60', '--adopt', `d3=${fingerprint}`);
+    expect(adopted).toMatch(/^d3 +adopted/m);
+    expect(await readFile(join(project, 'known_hosts'), 'utf8')).toContain(
+      (await readFile(join(work, 'elsewhere', 'keys', 'd3_ed25519.pub'), 'utf8')).split(' ')[1],
+    );
+    await watch.until(isIn('d3', 'adopted'));
+  });
+
+  it('shows a node that was pulled as lost, and back when it boots again', async () => {
+    await lab('pull', 'd2');
+    const lost = nodeIn(await watch.until(isIn('d2', 'lost')), 'd2');
+    expect(lost.says.tries.length).toBeGreaterThan(0);
+    await cp(join(process.env['SLIPWAY_LAB'] ?? '/var/tmp/slipway-lab', 'nodes/d2/card.img'), card('d2'));
+    await lab('boot', card('d2'), 'd2');
+    await watch.until(isIn('d2', 'adopted'));
+  });
+
+  it('does not take the device that got the address of a node for the node', async () => {
+    const address = (await lab('ip', 'd2')).trim();
+    await lab('stop', 'd2');
+    await lab('exec', 'ip', 'addr', 'add', `${address}/32`, 'dev', 'br0');
+    const device = spawn('nsenter', ['--net=/run/netns/lab', process.execPath, '-e', strangeDevice, address], {
+      stdio: 'ignore',
+    });
+    try {
+      await eventually(() => lab('exec', 'bash', '-c', `exec 3<>/dev/tcp/${address}/22`), 30);
+      const moved = await watch.until((fleet) => fleet.foreign.some(({ addresses }) => addresses.includes(address)));
+      expect(nodeIn(moved, 'd2').state).toMatchObject({ kind: 'lost', lastAddress: address });
+      expect(nodeIn(moved, 'd2').addresses).toEqual([]);
+    } finally {
+      device.kill();
+      await lab('exec', 'ip', 'addr', 'del', `${address}/32`, 'dev', 'br0');
+    }
+  });
+
+  const findOnce = (...words: readonly string[]): Promise<string> =>
+    lab(
+      'exec',
+      'env',
+      `HOME=${home}`,
+      process.execPath,
+      join(import.meta.dirname, '../../dist/headless/cli.js'),
+      'find',
+      project,
+      '--data-dir',
+      dataDir,
+      ...words,
+    );
+});
+
+const fingerprintOf = async (publicKey: string): Promise<string> =>
+  (await run('ssh-keygen', ['-lf', publicKey])).stdout.split(' ')[1] ?? '';
+
+/** An SSH server with a key of its own, at the address it is given. */
+const strangeDevice = `
+const { Server, utils } = require('ssh2');
+const hostKeys = [utils.generateKeyPairSync('ed25519').private];
+new Server({ hostKeys }, (client) => client.on('error', () => {})).listen(22, process.argv[1]);
+`;
