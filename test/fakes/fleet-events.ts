@@ -41,18 +41,18 @@ export const silent = (s: number, address: string): FleetEvent => ({ type: 'sile
 export const alive = (s: number, address: string): FleetEvent => ({ type: 'alive', at: start + s * 1000, address });
 
 /** It took our login. */
-export const loggedIn = (s: number, address: string, name: string, machineId = `id of ${name}`): FleetEvent => ({
+export const loggedIn = (s: number, address: string, name: string): FleetEvent => ({
   type: 'logged-in',
   at: start + s * 1000,
   address,
   fingerprint: keyOf(name),
-  machineId,
+  machineId: `id of ${name}`,
   bootId: `boot of ${name} at ${address}`,
   addresses: [],
 });
 
 /** It announces itself in multicast DNS. */
-export const announces = (s: number, address: string, name: string, all: readonly string[] = [address]): FleetEvent => ({
+export const announces = (s: number, address: string, name: string): FleetEvent => ({
   type: 'sighted',
   at: start + s * 1000,
   sighting: {
@@ -65,7 +65,7 @@ export const announces = (s: number, address: string, name: string, all: readonl
   },
   hostName: name,
   claims: name,
-  alias: { source: `mdns eth0 ${name}`, addresses: all },
+  alias: { source: `mdns eth0 ${name}`, addresses: [address] },
 });
 
 export function stateOf(state: FleetState, node: string): FleetNodeState {

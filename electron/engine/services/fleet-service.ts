@@ -76,15 +76,7 @@ export function createFleetService({ projects, log }: FleetOptions): FleetRoom {
     },
     addAddress: async (input) => addAddress(await deskOf(input.dir), input),
     adopt: async (input) => adopt(await deskOf(input.dir), input),
-    forget: async ({ dir, node }) => {
-      const desk = await deskOf(dir);
-      const { plan } = desk.plan();
-      await pinHostKey(dir, { cluster: plan, node: nodeNamed(plan, node) }, undefined);
-      await appendJournal(dir, { type: 'node-forgotten', at: new Date().toISOString(), node });
-      desk.discovery.dispatch({ type: 'forgotten', at: Date.now(), node });
-      await desk.refresh();
-      return desk.snapshot();
-    },
+    forget: async (input) => forget(await deskOf(input.dir), input),
   };
   return {
     service,
@@ -115,6 +107,15 @@ async function addressesOf(name: string): Promise<readonly string[]> {
     throw new SlipwayError('fleet/bad-address', `${name}: no address is known for this name.`, { cause });
   });
   return found.slice(0, 4).map(({ address }) => address);
+}
+
+async function forget(desk: FleetDesk, { dir, node }: { readonly dir: string; readonly node: string }): Promise<FleetSnapshot> {
+  const { plan } = desk.plan();
+  await pinHostKey(dir, { cluster: plan, node: nodeNamed(plan, node) }, undefined);
+  await appendJournal(dir, { type: 'node-forgotten', at: new Date().toISOString(), node });
+  desk.discovery.dispatch({ type: 'forgotten', at: Date.now(), node });
+  await desk.refresh();
+  return desk.snapshot();
 }
 
 async function adopt(desk: FleetDesk, { dir, node: name, fingerprint }: FleetAdopt): Promise<FleetSnapshot> {

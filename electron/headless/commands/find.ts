@@ -7,24 +7,30 @@ import { withinTime } from '../within-time.ts';
 import { fleetNews, fleetTable, isStuck, isThere, missingText } from '../fleet/words.ts';
 
 const defaultWait = 180;
+/** A day: with `--follow` it is a person who ends it. */
+const longest = 86_400;
 
 export const findCommand: Command = {
   name: 'find',
-  usage: 'DIR [--wait SECONDS] [--sweep] [--address ADDRESS …] [--adopt NODE=FINGERPRINT …]',
+  usage: 'DIR [--wait SECONDS | --follow] [--sweep] [--address ADDRESS …] [--adopt NODE=FINGERPRINT …]',
   summary: 'find the booted nodes of a plan, prove that they are ours, and say who is missing',
   options: {
     wait: { type: 'string' },
+    follow: { type: 'boolean' },
     sweep: { type: 'boolean' },
     address: { type: 'string', multiple: true },
     adopt: { type: 'string', multiple: true },
   },
   async run(context) {
     const dir = resolve(argument(context, 0, 'The folder'));
-    const seconds = waitOf(context);
+    const goesOn = given(context, 'follow');
+    const seconds = goesOn ? longest : waitOf(context);
     const adoptions = texts(context, 'adopt').map((value) => adoptionOf(dir, value));
     const { fleet } = await context.services();
     await ask(context, fleet, dir);
-    const last = await withinTime(context.signal, seconds * 1000, (signal) => follow(context, { fleet, dir, adoptions }, signal));
+    const last = await withinTime(context.signal, seconds * 1000, (signal) =>
+      follow(context, { fleet, dir, adoptions, goesOn }, signal),
+    );
     if (context.signal.aborted) throw new SlipwayError('engine/cancelled', 'Nodes that were found stay found.');
     return report(context, last);
   },
@@ -55,6 +61,8 @@ interface Search {
   readonly fleet: Fleet;
   readonly dir: string;
   readonly adoptions: readonly Adoption[];
+  /** Whether it goes on when every node is there. */
+  readonly goesOn: boolean;
 }
 
 /** Shows what happens until every node is there, or needs a person, or the time is over. */
@@ -69,7 +77,8 @@ async function follow(context: CommandContext, search: Search, signal: AbortSign
     const seen = left.filter(({ fingerprint }) => snapshot.foreign.some((machine) => machine.fingerprint === fingerprint));
     left = left.filter((adoption) => !seen.includes(adoption));
     for (const adoption of seen) await fleet.adopt(adoption);
-    if (left.length === 0 && seen.length === 0 && snapshot.nodes.every((node) => isThere(node) || isStuck(node))) break;
+    if (search.goesOn || left.length + seen.length > 0) continue;
+    if (snapshot.nodes.every((node) => isThere(node) || isStuck(node))) break;
   }
   // A key that no machine showed in all that time.
   for (const adoption of left) await fleet.adopt(adoption);

@@ -138,7 +138,13 @@ function run({ ports, dispatch, state }: RunOptions): Running {
   };
   follow();
   worker.tick();
-  return { controller, mdns, listener, worker, timers: [setInterval(worker.tick, tickMs), setInterval(follow, interfacesMs)] };
+  return {
+    controller,
+    mdns,
+    listener,
+    worker,
+    timers: [setInterval(() => worker.tick(), tickMs), setInterval(follow, interfacesMs)],
+  };
 }
 
 /** Keeps what each kind of finder last said. */

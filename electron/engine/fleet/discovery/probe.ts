@@ -41,7 +41,10 @@ function converse(
       if (heard !== undefined || text.length > maxBannerBytes) end(heard);
     };
     signal.addEventListener('abort', stop, { once: true });
-    if (signal.aborted) return end();
+    if (signal.aborted) {
+      end();
+      return;
+    }
     socket
       .on('connect', told)
       .on('data', (bytes: Buffer) => {

@@ -1,7 +1,7 @@
 import { errorFacts } from '../../../contract/errors.ts';
 import { dueWork, type Work } from '../identity/due-work.ts';
 import type { FleetEvent, FleetState } from '../identity/fleet-state.ts';
-import type { DiscoveryPorts } from './ports.ts';
+import type { DiscoveryPorts, ShownMachine } from './ports.ts';
 
 export interface WorkerOptions {
   readonly ports: DiscoveryPorts;
@@ -50,13 +50,21 @@ async function probe({ address, depth }: Work & { readonly kind: 'probe' }, opti
   if (depth === 'pulse' && known !== undefined) {
     const banner = await ports.banner(address, signal);
     if (signal.aborted) return;
-    if (banner === undefined) return dispatch({ type: 'silent', at: ports.now(), address });
-    if (banner === known.banner) return dispatch({ type: 'alive', at: ports.now(), address });
+    if (banner === undefined || banner === known.banner) {
+      dispatch({ type: banner === undefined ? 'silent' : 'alive', at: ports.now(), address });
+      return;
+    }
   }
   const shown = await ports.hostKey(address, signal).catch(() => undefined);
-  if (signal.aborted) return;
+  if (!signal.aborted) tellKey(address, shown, options);
+}
+
+function tellKey(address: string, shown: ShownMachine | undefined, { ports, state, dispatch }: WorkerOptions): void {
   const at = ports.now();
-  if (shown === undefined) return dispatch({ type: 'silent', at, address });
+  if (shown === undefined) {
+    dispatch({ type: 'silent', at, address });
+    return;
+  }
   if (state().nodes.some(({ plannedAddress }) => plannedAddress === address))
     dispatch({ type: 'sighted', at, sighting: { how: 'planned-address', address, at: new Date(at).toISOString() } });
   dispatch({ type: 'key-shown', at, address, ...shown });

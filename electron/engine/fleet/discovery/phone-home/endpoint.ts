@@ -43,9 +43,9 @@ function makeServer({ admits, onCall }: Omit<EndpointOptions, 'ports'>): Server 
     const answer = (status: number): void => {
       response.writeHead(status, { connection: 'close', 'content-length': '0' }).end();
     };
-    if (!admits(from)) return answer(429);
-    if (request.method !== 'POST' || request.url !== phoneHomePath) return answer(403);
-    void readBody(request).then((body) => answer(body !== undefined && onCall(body, from) ? 204 : 403));
+    if (!admits(from)) answer(429);
+    else if (request.method !== 'POST' || request.url !== phoneHomePath) answer(403);
+    else void readBody(request).then((body) => answer(body !== undefined && onCall(body, from) ? 204 : 403));
   });
   server.maxConnections = maxConnections;
   server.maxRequestsPerSocket = 1;

@@ -29,9 +29,9 @@ const step = fc.record({
 /** Any history: one event a second. */
 const history = fc
   .array(step, { maxLength: 40 })
-  .map((steps) => steps.map(({ what, address, name }, index) => eventOf(what, index + 1, address, name)));
+  .map((steps) => steps.map(({ what, address, name }, index) => eventOf(what, index + 1, { address, name })));
 
-function eventOf(what: string, s: number, address: string, name: string): FleetEvent {
+function eventOf(what: string, s: number, { address, name }: { readonly address: string; readonly name: string }): FleetEvent {
   switch (what) {
     case 'shows':
       return shows(s, address, name);

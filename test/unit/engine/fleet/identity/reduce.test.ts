@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SlipwayError, errorFacts } from '../../../../../electron/contract/errors.ts';
+import type { FleetEvent } from '../../../../../electron/engine/fleet/identity/fleet-state.ts';
 import {
   after,
   alive,
@@ -13,6 +14,8 @@ import {
   start,
   stateOf,
 } from '../../../../fakes/fleet-events.ts';
+
+const withMachineId = (event: FleetEvent): FleetEvent => (event.type === 'logged-in' ? { ...event, machineId: 'f00d' } : event);
 
 const a = '192.168.10.20';
 const b = '192.168.10.77';
@@ -114,7 +117,7 @@ describe('a machine that is not what it should be', () => {
   });
 
   it('changes nothing for a node that is there', () => {
-    const fleet = after(fleetOf(planned('pi1')), shows(5, a, 'pi1'), announces(6, b, 'pi1', [b]), shows(7, b, 'stranger'));
+    const fleet = after(fleetOf(planned('pi1')), shows(5, a, 'pi1'), announces(6, b, 'pi1'), shows(7, b, 'stranger'));
     expect(stateOf(fleet, 'pi1')).toEqual({ kind: 'found', address: a });
   });
 
@@ -131,7 +134,7 @@ describe('a machine that is not what it should be', () => {
 
   it('is no duplicate when both addresses are of one machine', () => {
     const v6 = 'fe80::1%eth0';
-    const said = [announces(4, a, 'pi1', [a]), announces(4.5, v6, 'pi1', [v6])];
+    const said = [announces(4, a, 'pi1'), announces(4.5, v6, 'pi1')];
     const fleet = after(fleetOf(planned('pi1')), ...said, shows(5, a, 'pi1'), shows(6, v6, 'pi1'), alive(8, a));
     expect(stateOf(fleet, 'pi1')).toEqual({ kind: 'found', address: a });
   });
@@ -139,7 +142,7 @@ describe('a machine that is not what it should be', () => {
   it('is named a clone when two nodes have one machine-id', () => {
     const fleet = after(
       fleetOf(planned('pi1'), planned('pi2')),
-      ...[shows(5, a, 'pi1'), loggedIn(6, a, 'pi1', 'f00d'), shows(7, b, 'pi2'), loggedIn(8, b, 'pi2', 'f00d')],
+      ...[shows(5, a, 'pi1'), withMachineId(loggedIn(6, a, 'pi1')), shows(7, b, 'pi2'), withMachineId(loggedIn(8, b, 'pi2'))],
     );
     for (const [node, address] of [
       ['pi1', a],
