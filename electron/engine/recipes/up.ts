@@ -2,6 +2,7 @@ import type { RunSpec, Step } from '../runbook/step.ts';
 import type { ClusterSpec, NodeSpec } from './cluster-spec.ts';
 import { binariesStep } from './host/binaries.ts';
 import { dockerStep } from './host/docker.ts';
+import { prepareSteps } from './host/prepare.ts';
 import type { JoinSecrets } from './kubeadm/config/settings.ts';
 import { imagesStep } from './kubeadm/images.ts';
 import { initStep } from './kubeadm/init.ts';
@@ -35,7 +36,9 @@ export function upRun({ spec, secrets, kubeconfig, manifests }: UpParts): RunSpe
 }
 
 function hostSteps(spec: ClusterSpec, node: NodeSpec): readonly Step[] {
-  return [dockerStep(spec, node, []), binariesStep(spec, node, [])];
+  const prepare = prepareSteps(spec, node);
+  const needs = prepare.map(({ id }) => id);
+  return [...prepare, dockerStep(spec, node, needs), binariesStep(spec, node, needs)];
 }
 
 function memberSteps(spec: ClusterSpec, node: NodeSpec, secrets: JoinSecrets): readonly Step[] {

@@ -9,11 +9,10 @@ import { withPlainRegistry } from './docker-config.ts';
 const path = '/etc/docker/daemon.json';
 
 const isUp = `command -v docker >/dev/null || todo 'Docker is not installed.'
-version=$(docker version --format '{{.Server.Version}}' 2>&1) || todo "Docker does not run: $version"
+said=$(docker info --format '{{.ServerVersion}} {{json .RegistryConfig.IndexConfigs}}' 2>&1) || todo "Docker does not run: $said"
 systemctl -q is-enabled docker || todo 'Docker is not started at boot.'
-[ -z "$1" ] || docker info --format '{{json .RegistryConfig.InsecureRegistryCIDRs}} {{json .RegistryConfig.IndexConfigs}}' | grep -qF "\\"$1\\"" ||
-  todo "Docker does not know the registry $1."
-ok "Docker $version runs."`;
+[ -z "$1" ] || printf '%s' "$said" | grep -qF "\\"$1\\"" || todo "Docker does not know the registry $1."
+ok "Docker \${said%% *} runs."`;
 
 const restart = `systemctl -q enable docker
 systemctl reset-failed docker 2>/dev/null || true
