@@ -14,12 +14,25 @@ export type StepDraft = Pick<Step, 'id' | 'title' | 'on' | 'check' | 'weight'> &
   };
 
 /** A step with the usual values: five minutes, and one more attempt, as a Pi on a weak power supply may just have restarted. */
-export const recipeStep = (draft: StepDraft): Step => ({
-  needs: [],
-  timeoutMs: 5 * minute,
-  retry: { attempts: 2, backoffMs: 2000 },
-  ...draft,
-});
+export function recipeStep({ act, ...draft }: StepDraft): Step {
+  const usual = { needs: [], timeoutMs: 5 * minute, retry: { attempts: 2, backoffMs: 2000 } };
+  if (act === undefined) return { ...usual, ...draft };
+  return { ...usual, ...draft, act: (context) => counted(() => act(context)) };
+}
+
+let actsBegunOrEnded = 0;
+
+/** Grows with every change that recipes make: what was read before may be different now. */
+export const changeCount = (): number => actsBegunOrEnded;
+
+async function counted(act: () => Promise<void>): Promise<void> {
+  actsBegunOrEnded += 1;
+  try {
+    await act();
+  } finally {
+    actsBegunOrEnded += 1;
+  }
+}
 
 export type ScriptStepDraft = Omit<StepDraft, 'check' | 'act'> & {
   readonly check: NodeScript;

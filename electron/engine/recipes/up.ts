@@ -1,7 +1,10 @@
 import type { RunSpec, Step } from '../runbook/step.ts';
 import type { ClusterSpec, NodeSpec } from './cluster-spec.ts';
+import { toolsStep } from './host/apt.ts';
 import { binariesStep } from './host/binaries.ts';
+import { containerdStep } from './host/containerd.ts';
 import { dockerStep } from './host/docker.ts';
+import { packagesStep } from './host/packages.ts';
 import { prepareSteps } from './host/prepare.ts';
 import type { JoinSecrets } from './kubeadm/config/settings.ts';
 import { imagesStep } from './kubeadm/images.ts';
@@ -38,8 +41,23 @@ export function upRun({ spec, secrets, kubeconfig, manifests }: UpParts): RunSpe
 function hostSteps(spec: ClusterSpec, node: NodeSpec): readonly Step[] {
   const prepare = prepareSteps(spec, node);
   const needs = prepare.map(({ id }) => id);
-  return [...prepare, dockerStep(spec, node, needs), binariesStep(spec, node, needs)];
+  return [...prepare, ...runtimeSteps(spec, node, needs), ...programSteps(spec, node, needs)];
 }
+
+function runtimeSteps(spec: ClusterSpec, node: NodeSpec, needs: readonly string[]): readonly Step[] {
+  switch (spec.track) {
+    case 'kubeadm-docker':
+      return [dockerStep(spec, node, needs)];
+    case 'kubeadm':
+      return [containerdStep(spec, node, needs)];
+    case 'k3s':
+      return [];
+  }
+}
+
+/** Packages are built for 64 bits only, and every minor that 32 bits can have (up to 1.26) is had as plain programs. */
+const programSteps = (spec: ClusterSpec, node: NodeSpec, needs: readonly string[]): readonly Step[] =>
+  spec.minor >= 27 ? [packagesStep(spec, node, needs)] : [toolsStep(node, needs), binariesStep(spec, node, needs)];
 
 function memberSteps(spec: ClusterSpec, node: NodeSpec, secrets: JoinSecrets): readonly Step[] {
   const images = imagesStep(

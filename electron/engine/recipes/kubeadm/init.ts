@@ -28,7 +28,7 @@ ${resetScript}
 fi
 mkdir -p /var/lib/slipway
 (umask 077; printf '%s' "$CONFIG" > "$marker")
-kubeadm init --config "$marker" --upload-certs && rm -f "$marker" && exit 0
+kubeadm init --config "$marker" && rm -f "$marker" && exit 0
 diagnose
 exit 1`;
 
