@@ -11,6 +11,7 @@ import { imagesStep } from './kubeadm/images.ts';
 import { initStep } from './kubeadm/init.ts';
 import { joinStep } from './kubeadm/join.ts';
 import { kubeconfigStep, type KubeconfigFile } from './kubeadm/kubeconfig.ts';
+import { kubeVipSteps } from './kubeadm/kube-vip.ts';
 import { marksStep } from './kubeadm/marks.ts';
 import { readyStep } from './kubeadm/ready.ts';
 import { tokenCleanup } from './kubeadm/token.ts';
@@ -31,6 +32,7 @@ export function upRun({ spec, secrets, kubeconfig, manifests }: UpParts): RunSpe
   const steps = [
     ...spec.nodes.flatMap((node) => hostSteps(spec, node)),
     ...spec.nodes.flatMap((node) => memberSteps(spec, node, secrets)),
+    ...kubeVipSteps(spec, joined),
     ...network.steps,
     ...spec.nodes.map((node) => readyStep(spec, node, [joined(node.name), ...network.readyNeeds(node.name)])),
     ...finishSteps(spec, kubeconfig, joined),

@@ -10,6 +10,7 @@ import type { JoinSecrets } from './config/settings.ts';
 import { diagnose } from './diagnose.ts';
 import { kubeadmFailure } from './failures.ts';
 import { initMarker, initProbe, initState, readInitFacts, type InitState } from './init-state.ts';
+import { initialKubeVip } from './kube-vip.ts';
 import { resetScript } from './reset-script.ts';
 import { runtimeFacts } from './runtime-facts.ts';
 
@@ -28,6 +29,10 @@ ${resetScript}
 fi
 mkdir -p /var/lib/slipway
 (umask 077; printf '%s' "$CONFIG" > "$marker")
+if [ -n "$KUBE_VIP" ]; then
+  mkdir -p /etc/kubernetes/manifests
+  (umask 077; printf '%s' "$KUBE_VIP" > /etc/kubernetes/manifests/kube-vip.yaml)
+fi
 kubeadm init --config "$marker" && rm -f "$marker" && exit 0
 diagnose
 exit 1`;
@@ -89,7 +94,11 @@ async function makeControlPlane(context: StepContext, spec: ClusterSpec, secrets
   const { code, tail } = await context.detached(node.name).run({
     unit: 'kubeadm-init',
     script: initScript,
-    env: { CONFIG: config, CRI_SOCKET: `--cri-socket=${runtime.criSocket}` },
+    env: {
+      CONFIG: config,
+      CRI_SOCKET: `--cri-socket=${runtime.criSocket}`,
+      KUBE_VIP: (await initialKubeVip(context, spec)) ?? '',
+    },
     onStop: 'leave',
   });
   if (code !== 0) throw kubeadmFailure('kubernetes/init-failed', tail);
