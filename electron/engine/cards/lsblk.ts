@@ -24,6 +24,22 @@ export interface BlockNode {
   readonly children: readonly BlockNode[];
 }
 
+/** What a node says of itself where a system tells nothing. */
+export const unknownNode: Omit<BlockNode, 'path' | 'type' | 'size'> = {
+  majorMinor: '',
+  readOnly: false,
+  removable: false,
+  hotplug: false,
+  model: '',
+  vendor: '',
+  serial: '',
+  transport: '',
+  label: '',
+  fileSystem: '',
+  mountpoints: [],
+  children: [],
+};
+
 // util-linux before 2.33 wrote numbers and flags as strings, and before 2.37 knew one mount point only.
 const text = z.string().nullish();
 const flag = z.union([z.boolean(), z.enum(['0', '1'])]).nullish();

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { isAtOrBelow, type DriveUse, type SystemWitness } from './evidence.ts';
-import { wholeTree, type BlockNode } from './lsblk.ts';
+import { unknownNode, wholeTree, type BlockNode } from './lsblk.ts';
 import { parsePlist } from './plist.ts';
 
 /** Keys as `diskutil list -plist` writes them (macOS 10.13 and later); what is not named here is passed over. */
@@ -87,17 +87,10 @@ function wholeDisk(entry: Entry, info: Info | undefined, entries: readonly Entry
 function node(volume: MacVolume, type: string, children: readonly BlockNode[]): BlockNode {
   const snapshots = (volume.MountedSnapshots ?? []).map(({ SnapshotMountPoint }) => SnapshotMountPoint);
   return {
+    ...unknownNode,
     path: `/dev/${volume.DeviceIdentifier}`,
     type,
-    majorMinor: '',
     size: volume.Size ?? 0,
-    readOnly: false,
-    removable: false,
-    hotplug: false,
-    model: '',
-    vendor: '',
-    serial: '',
-    transport: '',
     label: volume.VolumeName ?? '',
     fileSystem: volume.Content ?? '',
     mountpoints: [volume.MountPoint, ...snapshots].flatMap((place = '') => (place === '' ? [] : [place])),

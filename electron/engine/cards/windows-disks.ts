@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { isAtOrBelow, type DriveUse, type SystemWitness } from './evidence.ts';
-import type { BlockNode } from './lsblk.ts';
+import { unknownNode, type BlockNode } from './lsblk.ts';
 import { powershellArguments, powershellPath } from './powershell.ts';
 
 /**
@@ -73,7 +73,7 @@ function witness(disk: Disk, output: Output): SystemWitness {
   const partitions = output.partitions.filter((partition) => partition.disk === disk.number);
   const path = `\\\\.\\PhysicalDrive${disk.number}`;
   const tree: BlockNode = {
-    ...blank,
+    ...unknownNode,
     path,
     type: 'disk',
     size: Number(disk.size),
@@ -88,21 +88,6 @@ function witness(disk: Disk, output: Output): SystemWitness {
   return { by: 'windows', tree, uses: usesOf(disk, partitions, output) };
 }
 
-const blank: Omit<BlockNode, 'path' | 'type' | 'size'> = {
-  majorMinor: '',
-  readOnly: false,
-  removable: false,
-  hotplug: false,
-  model: '',
-  vendor: '',
-  serial: '',
-  transport: '',
-  label: '',
-  fileSystem: '',
-  mountpoints: [],
-  children: [],
-};
-
 /** Every volume has a path by its GUID; people see only letters and folders. */
 const isVolumeName = (path: string): boolean => path.startsWith('\\\\?\\');
 const placesOf = ({ paths }: Partition): readonly string[] => paths.filter((path) => !isVolumeName(path));
@@ -110,7 +95,7 @@ const placesOf = ({ paths }: Partition): readonly string[] => paths.filter((path
 function partitionNode(disk: string, partition: Partition, volumes: Output['volumes']): BlockNode {
   const volume = volumes.find(({ path }) => partition.paths.includes(path));
   return {
-    ...blank,
+    ...unknownNode,
     path: `${disk}p${partition.number}`,
     type: 'part',
     size: Number(partition.size),
