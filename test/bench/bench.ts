@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { labDir } from '../lab/lab.ts';
 import { cardBench } from './card-bench.ts';
 import { cliBench } from './cli-bench.ts';
+import { fleetBench } from './fleet-bench.ts';
 import { imageBench } from './image-bench.ts';
 import { manyCardsBench } from './many-cards-bench.ts';
 import { holds, program, type Measurement } from './measure.ts';
@@ -12,7 +13,16 @@ import { runbookBench } from './runbook-bench.ts';
 import { sshBench } from './ssh-bench.ts';
 import type { Bench, Workshop } from './workshop.ts';
 
-const benches: readonly Bench[] = [cliBench, pageBench, imageBench, cardBench, manyCardsBench, runbookBench, sshBench];
+const benches: readonly Bench[] = [
+  cliBench,
+  pageBench,
+  imageBench,
+  cardBench,
+  manyCardsBench,
+  runbookBench,
+  sshBench,
+  fleetBench,
+];
 
 await main(process.argv.slice(2));
 

@@ -16,8 +16,16 @@ export interface FleetWatch {
   stop(): Promise<void>;
 }
 
-/** `slipway find --json` at the desktop's place in the lab, followed line by line. */
-export function watchFleet(project: string, { home, dataDir }: { readonly home: string; readonly dataDir: string }): FleetWatch {
+interface WatchOptions {
+  /** Holds `.ssh` with the key of the login. */
+  readonly home: string;
+  readonly dataDir: string;
+  /** Further words of the command line. */
+  readonly words?: readonly string[];
+}
+
+/** `slipway find --follow --json` at the desktop's place in the lab, followed line by line. */
+export function watchFleet(project: string, { home, dataDir, words: more = [] }: WatchOptions): FleetWatch {
   const words = [
     process.execPath,
     join(root, 'dist/headless/cli.js'),
@@ -27,6 +35,7 @@ export function watchFleet(project: string, { home, dataDir }: { readonly home: 
     '--json',
     '--data-dir',
     dataDir,
+    ...more,
   ];
   // nsenter and env replace themselves, so that a signal reaches `find`.
   const find = spawn('nsenter', ['--net=/run/netns/lab', 'env', `HOME=${home}`, ...words], {

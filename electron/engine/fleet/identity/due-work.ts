@@ -59,7 +59,8 @@ function probeOf(state: FleetState, place: Place, { expected, tries, now }: Mome
   const node = nodeOfKey(state, key?.fingerprint);
   const interval = intervalOf(state, place, { node, isExpected: expected.has(address), triedAt });
   if (now - triedAt < interval) return [];
-  const isPulse = node !== undefined && key !== undefined && isLive(place) && place.misses === 0 && now - key.from < every.proof;
+  const isPulse =
+    node !== undefined && key !== undefined && isLive(place) && place.misses === 0 && now - key.provenAt < every.proof;
   return [{ kind: 'probe', address, depth: isPulse ? 'pulse' : 'key' }];
 }
 

@@ -29,6 +29,8 @@ export interface ShownKey {
   readonly banner?: string;
   /** When it began to show this key without a break. */
   readonly from: number;
+  /** When it last proved that it has the key. */
+  readonly provenAt: number;
   readonly aliveAt: number;
 }
 

@@ -55,7 +55,11 @@ export function withKey(place: Place, { at, hostKey, fingerprint, banner }: Even
   if (key !== undefined && key.aliveAt > at) return place;
   const goesOn = key?.fingerprint === fingerprint && place.misses < lostAfter;
   const from = goesOn ? key.from : at;
-  return { ...place, key: { hostKey, fingerprint, ...(banner === undefined ? {} : { banner }), from, aliveAt: at }, misses: 0 };
+  return {
+    ...place,
+    key: { hostKey, fingerprint, ...(banner === undefined ? {} : { banner }), from, provenAt: at, aliveAt: at },
+    misses: 0,
+  };
 }
 
 /** Only a machine that is known and there can be alive still: one that comes back must show its key again. */
