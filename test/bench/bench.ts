@@ -5,6 +5,7 @@ import { labDir } from '../lab/lab.ts';
 import { cardBench } from './card-bench.ts';
 import { cliBench } from './cli-bench.ts';
 import { fleetBench } from './fleet-bench.ts';
+import { factsBench } from './facts-bench.ts';
 import { imageBench } from './image-bench.ts';
 import { manyCardsBench } from './many-cards-bench.ts';
 import { holds, program, type Measurement } from './measure.ts';
@@ -22,6 +23,7 @@ const benches: readonly Bench[] = [
   runbookBench,
   sshBench,
   fleetBench,
+  factsBench,
 ];
 
 await main(process.argv.slice(2));

@@ -39,7 +39,8 @@ interface Limit {
   readonly allowed: number;
 }
 
-const limit = (name: string, value: number, { unit, allowed }: Limit): Measurement => ({
+/** A figure against what is allowed, which stands in the peer's column. */
+export const limit = (name: string, value: number, { unit, allowed }: Limit): Measurement => ({
   name,
   ours: `${value.toFixed(1)} ${unit}`,
   peer: `${allowed} ${unit}`,
@@ -48,7 +49,8 @@ const limit = (name: string, value: number, { unit, allowed }: Limit): Measureme
   bound: 'most',
 });
 
-async function startFleet(): Promise<{ readonly child: ChildProcess; readonly targets: readonly NodeTarget[] }> {
+/** 256 fake nodes in a process of their own; it ends when it is killed. */
+export async function startFleet(): Promise<{ readonly child: ChildProcess; readonly targets: readonly NodeTarget[] }> {
   const path = fileURLToPath(new URL('fake-fleet.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', path, String(nodes), testPublicKey], {
     stdio: ['pipe', 'pipe', 'inherit'],

@@ -24,7 +24,7 @@ interface BurninOptions {
 export interface BurninRoom {
   readonly service: BurninService;
   /** Ends burn-ins that are under way, and waits until their reports are kept. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 interface Running {

@@ -31,7 +31,7 @@ export interface FactsRoom {
   /** The facts of a node, asked now. Errors: `ssh/*`, `fleet/*`, `plan/unknown-node`. */
   ask(dir: string, node: string, signal?: AbortSignal): Promise<NodeFacts>;
   /** Ends repairs that are under way, and waits for them. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** The facts of one project. */

@@ -12,7 +12,9 @@ const fioSchema = z.object({
       z.object({
         read: rate,
         write: rate,
-        sync: z.object({ lat_ns: z.object({ max: z.number(), percentile: z.record(z.string(), z.number()) }) }).optional(),
+        sync: z
+          .object({ lat_ns: z.object({ max: z.number(), percentile: z.record(z.string(), z.number()).optional() }) })
+          .optional(),
       }),
     )
     .min(1),
@@ -93,7 +95,7 @@ function fioSync(part: Part): DiskResult['sync'] {
   const sync = part.head === 'fio sync 0' ? fioJob(part)?.sync : undefined;
   if (sync === undefined) return undefined;
   const { max, percentile } = sync.lat_ns;
-  const of = (key: string): number => (percentile[key] ?? Number.NaN) / 1e6;
+  const of = (key: string): number => (percentile?.[key] ?? Number.NaN) / 1e6;
   return latency(of('50.000000'), of('99.000000'), max / 1e6);
 }
 

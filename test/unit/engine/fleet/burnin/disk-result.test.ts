@@ -11,7 +11,10 @@ const fio = [
   'doing randwrite 4k',
   'fio randwrite 4k',
   ' fio: some warning before the answer',
-  quoted({ 'fio version': 'fio-3.33', jobs: [{ read: still, write: { bw: 976, iops: 244.1 } }] }),
+  quoted({
+    'fio version': 'fio-3.33',
+    jobs: [{ read: still, write: { bw: 976, iops: 244.1 }, sync: { lat_ns: { min: 0, max: 0 } } }],
+  }),
   'bandwidth',
   ' 800',
   ' 900',
