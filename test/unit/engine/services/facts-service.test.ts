@@ -4,14 +4,8 @@ import { resolvePlan } from '../../../../electron/engine/plan/resolve.ts';
 import { createFactsService, type FactsRoom } from '../../../../electron/engine/services/facts-service.ts';
 import { planWith } from '../../../fakes/cluster-plan.ts';
 import { factsOutput, pi4Bookworm, soundNode, type Said } from '../../../fakes/facts-output.ts';
-import {
-  startFakeNode,
-  type FakeAnswer,
-  type FakeCommand,
-  type FakeNode,
-  type FakeNodeOptions,
-  type Printed,
-} from '../../../fakes/fake-node.ts';
+import type { FakeAnswer, FakeCommand, Printed } from '../../../fakes/fake-command.ts';
+import { startFakeNode, type FakeNode, type FakeNodeOptions } from '../../../fakes/fake-node.ts';
 import { testKeys, testPublicKey } from '../../../fakes/ssh-keys.ts';
 
 const plan = resolvePlan(planWith({}));
