@@ -32,6 +32,8 @@ const KubernetesPage = lazy(async () => ({
   default: (await import('./pages/kubernetes/kubernetes-page.tsx')).KubernetesPage,
 }));
 const ClusterPage = lazy(async () => ({ default: (await import('./pages/cluster/cluster-page.tsx')).ClusterPage }));
+const NodePage = lazy(async () => ({ default: (await import('./pages/node/node-page.tsx')).NodePage }));
+const BurninPage = lazy(async () => ({ default: (await import('./pages/burnin/burnin-page.tsx')).BurninPage }));
 const HelpPage = lazy(async () => ({ default: (await import('./pages/help/help-page.tsx')).HelpPage }));
 
 /** The frame that stays: sidebar, page, rack, activity bar. */
@@ -100,6 +102,10 @@ function PageOf({ route }: { readonly route: Route }): ReactElement {
       return <KubernetesPage dir={route.dir} />;
     case 'cluster':
       return <ClusterPage dir={route.dir} />;
+    case 'node':
+      return <NodePage dir={route.dir} name={route.node} />;
+    case 'burnin':
+      return <BurninPage dir={route.dir} />;
     case 'help':
       return <HelpPage code={route.code} />;
   }
@@ -118,7 +124,8 @@ function RackSide({ view }: { readonly view: ProjectView | undefined }): ReactEl
 }
 
 /** The page starts anew, heading focus included, when the stage or the project changes, not when a detail does. */
-const pageKey = (route: Route): string => `${route.page} ${'dir' in route ? route.dir : ''} ${'code' in route ? route.code : ''}`;
+const pageKey = (route: Route): string =>
+  [route.page, 'dir' in route ? route.dir : '', 'code' in route ? route.code : '', 'node' in route ? route.node : ''].join(' ');
 
 function focusPage(event: { preventDefault(): void }): void {
   event.preventDefault();

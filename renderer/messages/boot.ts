@@ -49,8 +49,6 @@ export const boot = {
     ].join(' · '),
   fingerprint: 'Host key',
   noFingerprint: 'No card has been made for it.',
-  open: 'Open',
-  openNode: (node: string) => `Open ${node}`,
   forget: 'Forget what is known',
   forgetNode: (node: string) => `Forget what is known of ${node}`,
   foreign: {
@@ -64,7 +62,7 @@ export const boot = {
     chip: 'Foreign',
     more: (machines: number) => `${plural(machines, 'machine')} that nothing in the plan refers to`,
     adopt: 'This is one of mine …',
-    adoptLabel: (machine: string) => `${machine} is one of mine …`,
+    adoptLabel: (machine: string) => `This is one of mine …: ${machine}`,
   },
   adopt: {
     title: (machine: string) => `Take ${machine} into the cluster?`,

@@ -31,6 +31,9 @@ const stageOf = (page: PageName): StageName | undefined => {
     case 'result':
     case 'station':
       return 'cards';
+    case 'node':
+    case 'burnin':
+      return 'boot';
     case 'start':
     case 'new':
     case 'help':

@@ -71,6 +71,6 @@ function useWatchedFleet(route: Route, history: readonly CardRecord[]): FleetSna
   return useFleet(dir);
 }
 
-const fleetPages: ReadonlySet<PageName> = new Set<PageName>(['boot', 'kubernetes', 'cluster']);
+const fleetPages: ReadonlySet<PageName> = new Set<PageName>(['boot', 'node', 'burnin', 'kubernetes', 'cluster']);
 
 const folderName = (dir: string): string => dir.split(/[\\/]/).filter(Boolean).at(-1) ?? dir;

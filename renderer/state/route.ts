@@ -13,6 +13,8 @@ export type Route =
   | { readonly page: 'boot'; readonly dir: string }
   | { readonly page: 'kubernetes'; readonly dir: string }
   | { readonly page: 'cluster'; readonly dir: string }
+  | { readonly page: 'node'; readonly dir: string; readonly node: string }
+  | { readonly page: 'burnin'; readonly dir: string }
   | { readonly page: 'help'; readonly code: string };
 
 export type PlanView = 'form' | 'yaml';
@@ -32,6 +34,8 @@ const paths: Readonly<Record<PageName, string>> = {
   boot: '/boot',
   kubernetes: '/kubernetes',
   cluster: '/cluster',
+  node: '/node',
+  burnin: '/burnin',
   help: '/help',
 };
 
@@ -66,7 +70,10 @@ function projectRoute(page: ProjectPage, dir: string, params: URLSearchParams): 
     case 'boot':
     case 'kubernetes':
     case 'cluster':
+    case 'burnin':
       return { page, dir };
+    case 'node':
+      return { page, dir, node: params.get('node') ?? '' };
   }
 }
 
@@ -81,6 +88,7 @@ const isPageName = (name: string): name is PageName => name in paths;
 export function formatRoute(route: Route): string {
   const params = new URLSearchParams();
   if ('dir' in route) params.set('dir', route.dir);
+  if (route.page === 'node') params.set('node', route.node);
   if ('batches' in route) for (const batch of route.batches) params.append('batch', batch);
   if (route.page === 'plan' && route.view === 'yaml') params.set('view', 'yaml');
   if (route.page === 'plan' && route.field !== undefined) params.set('field', route.field);

@@ -130,7 +130,7 @@ const places: readonly Place[] = [
       const fleet = fake.fleet.of(dir);
       fleet.set(busyFleet(fleet.get()));
       await wizard.goTo(`#/boot?dir=${dir}`);
-      await wizard.button('Raspberry Pi is one of mine …').click();
+      await wizard.button('This is one of mine …: Raspberry Pi').click();
       await expect(wizard.page.getByRole('alertdialog')).toBeVisible();
     },
   },

@@ -70,7 +70,7 @@ test('a foreign machine is named and never touched; it is adopted only with its 
   fleet.set({ ...fleet.get(), revision: 2, foreign: [foreignMachine({ claims: 'pi-node02' })] });
   const machines = page.getByRole('region', { name: 'Other machines' });
   await expect(machines).toContainText('It has the name or the address of pi-node02.');
-  await wizard.button('Raspberry Pi is one of mine …').click();
+  await wizard.button('This is one of mine …: Raspberry Pi').click();
   const dialog = page.getByRole('alertdialog');
   await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
   await expect(dialog).toContainText(fingerprint('F'));

@@ -30,6 +30,7 @@ export function BootPage({ dir }: { readonly dir: string }): ReactElement {
         <>
           <LinkButton href={formatRoute({ page: 'cards', dir })}>{t.shell.back}</LinkButton>
           <span className="grow" />
+          <LinkButton href={formatRoute({ page: 'burnin', dir })}>{text.burnin}</LinkButton>
           <Button busy={acts.look.isPending} onPress={() => acts.look.mutate()}>
             {text.search.again}
           </Button>
@@ -41,7 +42,7 @@ export function BootPage({ dir }: { readonly dir: string }): ReactElement {
         <p className="sub">{t.shell.loading}</p>
       ) : (
         <>
-          <NodesPanel nodes={fleet.nodes} forget={acts.forget.mutate} />
+          <NodesPanel dir={dir} nodes={fleet.nodes} forget={acts.forget.mutate} />
           <SearchPanel fleet={fleet} acts={acts} />
           <ForeignPanel fleet={fleet} acts={acts} />
           <SourcesPanel sources={fleet.sources} />

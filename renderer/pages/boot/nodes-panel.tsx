@@ -3,6 +3,7 @@ import type { FleetNode } from '../../../electron/contract/fleet.ts';
 import { t } from '../../messages/en.ts';
 import { addressOf, waysOf } from '../../state/fleet.ts';
 import { toneOf } from '../../state/rack-model.ts';
+import { formatRoute } from '../../state/route.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { Disclosure } from '../../ui/disclosure.tsx';
@@ -12,17 +13,18 @@ import { StateGlyph } from '../../ui/state-glyph.tsx';
 const text = t.boot;
 
 interface NodesPanelProps {
+  readonly dir: string;
   readonly nodes: readonly FleetNode[];
   readonly forget: (node: string) => void;
 }
 
 /** Every node of the plan, in its order. */
-export function NodesPanel({ nodes, forget }: NodesPanelProps): ReactElement {
+export function NodesPanel({ dir, nodes, forget }: NodesPanelProps): ReactElement {
   return (
     <section className="panel" aria-label={text.nodes}>
       <ul>
         {nodes.map((node) => (
-          <NodeRow key={node.node} node={node} forget={forget} />
+          <NodeRow key={node.node} dir={dir} node={node} forget={forget} />
         ))}
       </ul>
     </section>
@@ -30,19 +32,22 @@ export function NodesPanel({ nodes, forget }: NodesPanelProps): ReactElement {
 }
 
 interface NodeRowProps {
+  readonly dir: string;
   readonly node: FleetNode;
   readonly forget: (node: string) => void;
 }
 
 /** Drawn anew only when its node changed: of 256 nodes one or two do at a time. */
-const NodeRow = memo(function NodeRow({ node, forget }: NodeRowProps): ReactElement {
+const NodeRow = memo(function NodeRow({ dir, node, forget }: NodeRowProps): ReactElement {
   const { state, says } = node;
   const tone = state.kind === 'found' && state.login !== undefined ? 'warn' : toneOf(state.kind);
   return (
     <li className="fleet-row">
       <StateGlyph tone={tone} />
       <div className="fleet-name">
-        <p className="strong">{node.node}</p>
+        <a className="strong" href={formatRoute({ page: 'node', dir, node: node.node })}>
+          {node.node}
+        </a>
         <p className="sub mono">{addressOf(node) ?? text.noAddress}</p>
       </div>
       <div className="stack-s">
