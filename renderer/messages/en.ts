@@ -1,4 +1,4 @@
-import { boot, node } from './boot.ts';
+import { boot } from './boot.ts';
 import { cards } from './cards.ts';
 import { cluster } from './cluster.ts';
 import { images } from './images.ts';

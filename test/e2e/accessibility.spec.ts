@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
 import type { AxeResults } from 'axe-core';
+import { troubledReport, withReport } from '../fakes/facts-samples.ts';
 import { busyFleet } from '../fakes/fleet-samples.ts';
 import type { FakeServices } from '../fakes/fake-services.ts';
 import { expect, test } from './fixtures.ts';
@@ -122,6 +123,17 @@ const places: readonly Place[] = [
       await wizard.goTo(`#/boot?dir=${dir}`);
       await wizard.page.getByText('Found: called home and announced itself.').first().click();
       await wizard.page.getByText('How Slipway looks').click();
+    },
+  },
+  {
+    name: 'node',
+    go: async (wizard, fake) => {
+      const [fleet, facts] = [fake.fleet.of(dir), fake.facts.of(dir)];
+      fleet.set(busyFleet(fleet.get()));
+      facts.set(withReport(facts.get(), troubledReport('pi-master')));
+      await wizard.goTo(`#/node?dir=${dir}&node=pi-master`);
+      await wizard.button('Open a terminal').click();
+      await expect(wizard.page.locator('.xterm-rows')).toContainText('pirate@pi1:~$');
     },
   },
   {

@@ -28,28 +28,40 @@ interface NodePageProps {
 /** One node: what stands in its way, what it is, a shell on it. */
 export function NodePage({ dir, name }: NodePageProps): ReactElement {
   const fleet = useFleet(dir);
-  const fault = useFleetFault(dir);
   const node = fleet?.nodes.find((candidate) => candidate.node === name);
+  if (fleet === undefined) return <Loading dir={dir} name={name} />;
+  if (node === undefined) return <UnknownNode dir={dir} name={name} />;
+  return <KnownNode dir={dir} node={node} nodes={fleet.nodes} />;
+}
+
+interface KnownNodeProps {
+  readonly dir: string;
+  readonly node: FleetNode;
+  readonly nodes: readonly FleetNode[];
+}
+
+function KnownNode({ dir, node, nodes }: KnownNodeProps): ReactElement {
+  const name = node.node;
+  const up = isUp(node);
   const { facts, error } = useFactsFeed(dir);
   const report = facts?.nodes.find((candidate) => candidate.node === name);
   const acts = useFactsActs(dir, name);
   useRepairVoice(report);
   useFirstLook(node, report, acts.gather.mutate);
-  if (fleet !== undefined && node === undefined) return <UnknownNode dir={dir} name={name} />;
   return (
     <Page
       title={text.title(name)}
-      lead={node?.says.text}
-      aside={node === undefined ? undefined : <State node={node} />}
+      lead={node.says.text}
+      aside={<State node={node} />}
       actions={
         <>
           <LinkButton href={formatRoute({ page: 'boot', dir })}>{t.shell.back}</LinkButton>
-          <Neighbours dir={dir} name={name} nodes={fleet?.nodes ?? []} />
+          <Neighbours dir={dir} name={name} nodes={nodes} />
           <span className="grow" />
           <Button
             variant="primary"
             busy={acts.gather.isPending || report?.asking === true}
-            isDisabled={node === undefined || !isUp(node)}
+            isDisabled={!up}
             onPress={() => acts.gather.mutate()}
           >
             {text.ask}
@@ -57,22 +69,21 @@ export function NodePage({ dir, name }: NodePageProps): ReactElement {
         </>
       }
     >
-      <FaultOf thrown={fault ?? error ?? acts.gather.error ?? acts.fix.error} />
+      <FaultOf thrown={error ?? acts.gather.error ?? acts.fix.error} />
       {report?.error === undefined ? null : <Fault error={report.error} />}
       <RepairPanel report={report} />
       <FindingsPanel report={report} name={name} fix={acts.fix} />
-      <FactsPanel report={report} up={node !== undefined && isUp(node)} />
-      <TerminalPanel dir={dir} name={name} up={node !== undefined && isUp(node)} />
+      <FactsPanel report={report} up={up} />
+      <TerminalPanel dir={dir} name={name} up={up} />
       <NodeLog name={name} />
     </Page>
   );
 }
 
 /** Asks a node that is up and was never asked, once. */
-function useFirstLook(node: FleetNode | undefined, report: NodeReport | undefined, gather: () => void): void {
+function useFirstLook(node: FleetNode, report: NodeReport | undefined, gather: () => void): void {
   const asked = useRef('');
-  const wanted =
-    node !== undefined && isUp(node) && report !== undefined && report.facts === undefined && !report.asking ? node.node : '';
+  const wanted = isUp(node) && report !== undefined && report.facts === undefined && !report.asking ? node.node : '';
   useEffect(() => {
     if (wanted === '' || asked.current === wanted) return;
     asked.current = wanted;
@@ -106,6 +117,14 @@ function Neighbours({ dir, name, nodes }: NeighboursProps): ReactElement | null 
     </>
   );
 }
+
+/** Before the fleet is heard of; why it cannot be, where that is so. */
+const Loading = ({ dir, name }: NodePageProps): ReactElement => (
+  <div className="plain-page">
+    <p>{`${text.title(name)} ${t.shell.loading}`}</p>
+    <FaultOf thrown={useFleetFault(dir)} />
+  </div>
+);
 
 const UnknownNode = ({ dir, name }: NodePageProps): ReactElement => (
   <Page

@@ -3,7 +3,7 @@ import { Terminal } from '@xterm/xterm';
 import type { TerminalEvent } from '../../../electron/contract/terminal.ts';
 import { t } from '../../messages/en.ts';
 import type { Client } from '../../state/wire.ts';
-import { adoptingDocument } from './adopting-document.ts';
+import { adoptStyles } from './adopted-styles.ts';
 
 interface TerminalSession {
   readonly client: Client;
@@ -65,11 +65,10 @@ function show(terminal: Terminal, event: TerminalEvent, onEnd: (error: unknown) 
 
 /** The colours are the page's own; screen readers get every line, and one key leads out of it. */
 function emulator(place: HTMLElement, label: string) {
-  const documents = adoptingDocument(document);
+  const releaseStyles = adoptStyles(document);
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string): string => style.getPropertyValue(name).trim();
   const terminal = new Terminal({
-    documentOverride: documents.document,
     screenReaderMode: true,
     scrollback: 5_000,
     fontFamily: colour('--mono'),
@@ -97,7 +96,7 @@ function emulator(place: HTMLElement, label: string) {
     fit: () => addon.fit(),
     dispose: () => {
       terminal.dispose();
-      documents.release();
+      releaseStyles();
     },
   };
 }
