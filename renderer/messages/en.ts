@@ -1,4 +1,5 @@
 import { boot } from './boot.ts';
+import { burnin } from './burnin.ts';
 import { cards } from './cards.ts';
 import { cluster } from './cluster.ts';
 import { images } from './images.ts';
@@ -11,4 +12,4 @@ import { start } from './start.ts';
 import { station } from './station.ts';
 
 /** Every word the page says. A catalogue of another language has the same shape. */
-export const t = { shell, start, plan, images, cards, station, materials, boot, kubernetes, cluster, node } as const;
+export const t = { shell, start, plan, images, cards, station, materials, boot, kubernetes, cluster, node, burnin } as const;
