@@ -88,7 +88,8 @@ export const burnin = {
     lead: 'From the least to the most, the middle half as a box, the median as a line.',
     temperature: 'Temperature under stress, °C',
     write: 'Random 4K writes, MB/s',
-    item: (name: string, low: string, median: string, high: string) => `${name}: ${low} to ${high}, median ${median}`,
+    item: (name: string, [low, median, high]: readonly [string, string, string]) =>
+      `${name}: ${low} to ${high}, median ${median}`,
   },
   flag: {
     'under-voltage': 'too little voltage',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
 import type { AxeResults } from 'axe-core';
+import { endedBurnin } from '../fakes/burnin-samples.ts';
 import { troubledReport, withReport } from '../fakes/facts-samples.ts';
 import { busyFleet } from '../fakes/fleet-samples.ts';
 import type { FakeServices } from '../fakes/fake-services.ts';
@@ -134,6 +135,24 @@ const places: readonly Place[] = [
       await wizard.goTo(`#/node?dir=${dir}&node=pi-master`);
       await wizard.button('Open a terminal').click();
       await expect(wizard.page.locator('.xterm-rows')).toContainText('pirate@pi1:~$');
+    },
+  },
+  {
+    name: 'burn-in',
+    go: async (wizard, fake) => {
+      fake.burnin.live.set(endedBurnin(dir));
+      await wizard.goTo(`#/burnin?dir=${dir}`);
+      await expect(wizard.page.locator('.uplot canvas').first()).toBeVisible();
+      await wizard.page.getByText('The same as a table').click();
+    },
+  },
+  {
+    name: 'what is to be tested',
+    go: async (wizard, fake) => {
+      const fleet = fake.fleet.of(dir);
+      fleet.set(busyFleet(fleet.get()));
+      await wizard.goTo(`#/burnin?dir=${dir}`);
+      await expect(wizard.button('Test 1 node')).toBeVisible();
     },
   },
   {

@@ -62,7 +62,7 @@ function BoxPlot({ title, boxes }: BoxPlotProps): ReactElement {
       </svg>
       <ul className="visually-hidden">
         {boxes.map(({ name, box }) => (
-          <li key={name}>{text.item(name, figure.format(box.min), figure.format(box.median), figure.format(box.max))}</li>
+          <li key={name}>{text.item(name, [figure.format(box.min), figure.format(box.median), figure.format(box.max)])}</li>
         ))}
       </ul>
     </figure>

@@ -26,8 +26,8 @@ export function BurninPage({ dir }: { readonly dir: string }): ReactElement {
   const acts = useBurninActs(dir);
   const up = (useFleet(dir)?.nodes ?? []).filter(isUp).map(({ node }) => node);
   const [again, setAgain] = useState<string>();
-  const asks = burnin === null || (burnin !== undefined && burnin.state !== 'running' && again === burnin.id);
-  const running = burnin?.state === 'running';
+  const isAsked = burnin === null || (burnin?.state !== 'running' && burnin?.id === again);
+  const shown = isAsked || burnin === null ? undefined : burnin;
   return (
     <Page
       title={text.title}
@@ -36,25 +36,36 @@ export function BurninPage({ dir }: { readonly dir: string }): ReactElement {
         <>
           <LinkButton href={formatRoute({ page: 'boot', dir })}>{t.shell.back}</LinkButton>
           <span className="grow" />
-          {running ? (
-            <Button busy={acts.stop.isPending} onPress={() => acts.stop.mutate()}>
-              {text.running.stop}
-            </Button>
-          ) : null}
-          {burnin === null || burnin === undefined || running || asks ? null : (
-            <>
-              <Button onPress={() => setAgain(burnin.id)}>{text.start.again}</Button>
-              <SaveReport id={burnin.id} save={acts.save} />
-            </>
-          )}
+          {shown === undefined ? null : <Actions burnin={shown} acts={acts} onAgain={() => setAgain(shown.id)} />}
         </>
       }
     >
       <FaultOf thrown={error ?? acts.start.error ?? acts.stop.error ?? acts.save.error} />
-      {asks ? <StartForm up={up} start={acts.start} /> : null}
-      {burnin === null || burnin === undefined || asks ? null : <Results burnin={burnin} />}
+      {burnin !== undefined && isAsked ? <StartForm up={up} start={acts.start} /> : null}
+      {shown === undefined ? null : <Results burnin={shown} />}
       <ReportsPanel dir={dir} save={acts.save} />
     </Page>
+  );
+}
+
+interface ActionsProps {
+  readonly burnin: BurninSnapshot;
+  readonly acts: ReturnType<typeof useBurninActs>;
+  readonly onAgain: () => void;
+}
+
+function Actions({ burnin: { id, state }, acts: { stop, save }, onAgain }: ActionsProps): ReactElement {
+  if (state === 'running')
+    return (
+      <Button busy={stop.isPending} onPress={() => stop.mutate()}>
+        {text.running.stop}
+      </Button>
+    );
+  return (
+    <>
+      <Button onPress={onAgain}>{text.start.again}</Button>
+      <SaveReport id={id} save={save} />
+    </>
   );
 }
 
