@@ -82,34 +82,33 @@ function PageOf({ route }: { readonly route: Route }): ReactElement {
       return <NewPage practice={route.practice} />;
     case 'plan':
       return <PlanPage dir={route.dir} view={route.view} field={route.field} />;
-    case 'materials':
-      return <MaterialsPage dir={route.dir} />;
-    case 'images':
-      return <ImagesPage dir={route.dir} />;
-    case 'cards':
-      return <CardsPage dir={route.dir} />;
-    case 'review':
-      return <ReviewPage dir={route.dir} />;
     case 'writing':
       return <WritingPage dir={route.dir} batches={route.batches} />;
     case 'result':
       return <ResultPage dir={route.dir} batches={route.batches} />;
-    case 'station':
-      return <StationPage dir={route.dir} />;
-    case 'boot':
-      return <BootPage dir={route.dir} />;
-    case 'kubernetes':
-      return <KubernetesPage dir={route.dir} />;
-    case 'cluster':
-      return <ClusterPage dir={route.dir} />;
     case 'node':
       return <NodePage dir={route.dir} name={route.node} />;
-    case 'burnin':
-      return <BurninPage dir={route.dir} />;
     case 'help':
       return <HelpPage code={route.code} />;
+    default: {
+      const Plain = plainPages[route.page];
+      return <Plain dir={route.dir} />;
+    }
   }
 }
+
+/** Pages that need nothing but the project. */
+const plainPages = {
+  materials: MaterialsPage,
+  images: ImagesPage,
+  cards: CardsPage,
+  review: ReviewPage,
+  station: StationPage,
+  boot: BootPage,
+  burnin: BurninPage,
+  kubernetes: KubernetesPage,
+  cluster: ClusterPage,
+} as const;
 
 function RackSide({ view }: { readonly view: ProjectView | undefined }): ReactElement {
   const { data: catalogue } = useCatalogue();

@@ -71,7 +71,7 @@ export const burnin = {
   },
   charts: {
     title: 'Temperature and clock',
-    lead: 'One line for each node, the chosen one strong. Below 600 MHz, or with the firmware’s word for it, a Pi is throttled.',
+    lead: 'One line for each node, the chosen one strong. A Pi that is too warm or gets too little voltage falls to 600 MHz.',
     node: 'Strong line',
     temperature: 'Temperature, °C',
     clock: 'Clock, MHz',

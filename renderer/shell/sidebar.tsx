@@ -15,30 +15,24 @@ interface SidebarProps {
   readonly skip: ReactElement;
 }
 
-const stageOf = (page: PageName): StageName | undefined => {
-  switch (page) {
-    case 'plan':
-    case 'images':
-    case 'cards':
-    case 'boot':
-    case 'kubernetes':
-    case 'cluster':
-      return page;
-    case 'materials':
-      return 'plan';
-    case 'review':
-    case 'writing':
-    case 'result':
-    case 'station':
-      return 'cards';
-    case 'node':
-    case 'burnin':
-      return 'boot';
-    case 'start':
-    case 'new':
-    case 'help':
-      return undefined;
-  }
+/** The stage that each page belongs to. */
+const stageOfPage: Readonly<Record<PageName, StageName | undefined>> = {
+  start: undefined,
+  new: undefined,
+  help: undefined,
+  plan: 'plan',
+  materials: 'plan',
+  images: 'images',
+  cards: 'cards',
+  review: 'cards',
+  writing: 'cards',
+  result: 'cards',
+  station: 'cards',
+  boot: 'boot',
+  node: 'boot',
+  burnin: 'boot',
+  kubernetes: 'kubernetes',
+  cluster: 'cluster',
 };
 
 export function Sidebar({ page, project, stages, skip }: SidebarProps): ReactElement {
@@ -58,7 +52,7 @@ export function Sidebar({ page, project, stages, skip }: SidebarProps): ReactEle
           <ol className="stages">
             {stages.map((stage, index) => (
               <li key={stage.name}>
-                <StageItem stage={stage} number={index + 1} dir={project.dir} current={stage.name === stageOf(page)} />
+                <StageItem stage={stage} number={index + 1} dir={project.dir} current={stage.name === stageOfPage[page]} />
               </li>
             ))}
           </ol>

@@ -52,30 +52,20 @@ export function parseRoute(hash: string): Route {
 }
 
 type ProjectPage = Exclude<PageName, 'start' | 'new' | 'help'>;
+/** Pages that need nothing but the project. */
+type PlainPage = Exclude<ProjectPage, 'plan' | 'writing' | 'result' | 'node'>;
 
 function projectRoute(page: ProjectPage, dir: string, params: URLSearchParams): Route {
-  switch (page) {
-    case 'plan': {
-      const field = params.get('field');
-      return { page, dir, view: params.get('view') === 'yaml' ? 'yaml' : 'form', ...(field === null ? {} : { field }) };
-    }
-    case 'writing':
-    case 'result':
-      return { page, dir, batches: params.getAll('batch') };
-    case 'materials':
-    case 'images':
-    case 'cards':
-    case 'review':
-    case 'station':
-    case 'boot':
-    case 'kubernetes':
-    case 'cluster':
-    case 'burnin':
-      return { page, dir };
-    case 'node':
-      return { page, dir, node: params.get('node') ?? '' };
+  if (page === 'plan') {
+    const field = params.get('field');
+    return { page, dir, view: params.get('view') === 'yaml' ? 'yaml' : 'form', ...(field === null ? {} : { field }) };
   }
+  if (page === 'writing' || page === 'result') return { page, dir, batches: params.getAll('batch') };
+  if (page === 'node') return { page, dir, node: params.get('node') ?? '' };
+  return plainRoute(page, dir);
 }
+
+const plainRoute = (page: PlainPage, dir: string): Route => ({ page, dir });
 
 function pageOf(path: string): PageName {
   const names = Object.keys(paths).filter(isPageName);

@@ -26,8 +26,7 @@ export function BurninPage({ dir }: { readonly dir: string }): ReactElement {
   const acts = useBurninActs(dir);
   const up = (useFleet(dir)?.nodes ?? []).filter(isUp).map(({ node }) => node);
   const [again, setAgain] = useState<string>();
-  const isAsked = burnin === null || (burnin?.state !== 'running' && burnin?.id === again);
-  const shown = isAsked || burnin === null ? undefined : burnin;
+  const shown = shownOf(burnin, again);
   return (
     <Page
       title={text.title}
@@ -41,11 +40,17 @@ export function BurninPage({ dir }: { readonly dir: string }): ReactElement {
       }
     >
       <FaultOf thrown={error ?? acts.start.error ?? acts.stop.error ?? acts.save.error} />
-      {burnin !== undefined && isAsked ? <StartForm up={up} start={acts.start} /> : null}
+      {burnin !== undefined && shown === undefined ? <StartForm up={up} start={acts.start} /> : null}
       {shown === undefined ? null : <Results burnin={shown} />}
       <ReportsPanel dir={dir} save={acts.save} />
     </Page>
   );
+}
+
+/** The burn-in to show: none before the first, nor once somebody wants another after it (`again`: its id). */
+function shownOf(burnin: BurninSnapshot | null | undefined, again: string | undefined): BurninSnapshot | undefined {
+  if (burnin === null || burnin === undefined) return undefined;
+  return burnin.state !== 'running' && burnin.id === again ? undefined : burnin;
 }
 
 interface ActionsProps {
