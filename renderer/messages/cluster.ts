@@ -44,7 +44,7 @@ export const cluster = {
   warningsOnly: 'Warnings only',
   certificates: 'Certificates',
   certificatesLead: (soonest: string) =>
-    `The first ends ${soonest}. \`kubeadm certs renew all\` on the control plane renews them for a year.`,
+    `The first ends ${soonest}. On the control plane, “kubeadm certs renew all” renews them for a year.`,
   certificate: ({ name, node }: ClusterCertificate) => (node === undefined ? name : `${name} on ${node}`),
   expiry: (iso: string, now: number) => {
     const days = Math.floor((Date.parse(iso) - now) / 86_400_000);

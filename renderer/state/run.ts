@@ -1,4 +1,4 @@
-import type { RunSnapshot, StepProgress, StepState } from '../../electron/contract/runbook.ts';
+import type { RunSnapshot, StepInfo, StepProgress, StepState } from '../../electron/contract/runbook.ts';
 import type { Tone } from './rack-model.ts';
 
 export const toneOfStep = (state: StepState): Tone => {
@@ -38,7 +38,7 @@ export function matrixOf(steps: readonly StepProgress[]): Matrix {
   const rows = new Map<string, { readonly title: string; readonly cells: Map<string, StepProgress> }>();
   for (const step of steps) {
     const key = step.info.id.split('@')[0] ?? step.info.id;
-    const row = rows.get(key) ?? { title: step.info.title, cells: new Map<string, StepProgress>() };
+    const row = rows.get(key) ?? { title: withoutNode(step.info), cells: new Map<string, StepProgress>() };
     row.cells.set(step.info.on, step);
     rows.set(key, row);
   }
@@ -47,6 +47,15 @@ export function matrixOf(steps: readonly StepProgress[]): Matrix {
     columns: [...places.filter((place) => place === 'cluster'), ...places.filter((place) => place !== 'cluster')],
     rows: [...rows].map(([key, row]) => ({ key, ...row })),
   };
+}
+
+/** “pi1 joins as worker” is “Joins as worker” in a row that is about all of them. */
+function withoutNode({ title, on }: StepInfo): string {
+  const rest = title
+    .split(' ')
+    .filter((word) => word !== on)
+    .join(' ');
+  return `${rest.charAt(0).toUpperCase()}${rest.slice(1)}`;
 }
 
 export type Tally = Readonly<Record<Tone, number>>;

@@ -1,7 +1,6 @@
 import { member } from '../fakes/fake-cluster.ts';
 import { expect, test } from './fixtures.ts';
 import { dir, planText } from './sample.ts';
-import { takeScreenshot } from './screenshot.ts';
 
 test.beforeEach(({ fake }) => {
   fake.projects.put(dir, planText);
@@ -53,7 +52,6 @@ test('the kubeconfig is added with a copy kept, and taken out again; kubectl is 
 }) => {
   await wizard.goTo(`#/cluster?dir=${dir}`);
   await expect(page.getByText('This cluster is not in /home/me/.kube/config.')).toBeVisible();
-  await takeScreenshot(page, 'cluster');
   await wizard.button('Add it').click();
   await expect(page.getByText(/config\.slipway-20261124T220000Z\.bak/)).toBeVisible();
   await expect(page.getByText('kubectl --context lab get nodes')).toBeVisible();

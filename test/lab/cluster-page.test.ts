@@ -122,9 +122,7 @@ describe.skipIf(obstacle !== undefined)(
         .getByRole('button', { name: /: working$/ })
         .first()
         .waitFor({ timeout: 5 * minute });
-      await takeScreenshot(page, 'lab-kubernetes');
       await shows('Everything holds.', 14 * minute);
-      await takeScreenshot(page, 'lab-kubernetes-done');
     });
 
     it('the Cluster page sees them Ready through the tunnel, with versions, pods, events and certificates', async () => {
@@ -136,7 +134,13 @@ describe.skipIf(obstacle !== undefined)(
         .getByRole('region', { name: 'Certificates' })
         .getByText(/^in \d+ days$/)
         .waitFor();
-      await takeScreenshot(page, 'lab-cluster');
+      await page
+        .getByRole('region', { name: 'Events' })
+        .getByText(/^Node g\d$/)
+        .first()
+        .waitFor();
+      await shows(/^3 of 3 nodes Ready/, minute);
+      await takeScreenshot(page, 'cluster');
     });
 
     it("the user's own kubectl lists three Ready nodes once the kubeconfig is added", async () => {
@@ -162,7 +166,7 @@ describe.skipIf(obstacle !== undefined)(
         .getByRole('dialog')
         .getByText(/pods asked each other across the nodes, and all answered/)
         .waitFor();
-      await takeScreenshot(page, 'lab-smoke');
+      await takeScreenshot(page, 'smoke');
       await page.keyboard.press('Escape');
       expect(await kubectl('--context', 'lab', 'get', 'namespace', 'slipway-smoke', '--ignore-not-found')).toBe('');
     });

@@ -38,6 +38,12 @@ describe('the table of a run', () => {
     ]);
   });
 
+  it('a row is not named after one of its nodes', () => {
+    const named = step('kubernetes/join@pi1', 'pi1', done);
+    const [row] = matrixOf([{ ...named, info: { ...named.info, title: 'pi1 joins as worker' } }]).rows;
+    expect(row?.title).toBe('Joins as worker');
+  });
+
   it('a row sums its nodes up', () => {
     const [docker] = matrixOf(steps).rows;
     expect(docker === undefined ? undefined : tallyOf(docker)).toEqual({ ok: 1, run: 1, bad: 0, warn: 0, idle: 0 });
