@@ -61,6 +61,10 @@ export function clusterSpec({ plan, choice, found = new Map() }: SpecInput): Clu
   if (first === undefined) throw new SlipwayError('kubernetes/unsupported', 'No node of the plan is a control plane.');
   if (others.length > 0 && virtualAddress === undefined)
     throw new SlipwayError('kubernetes/unsupported', `${controlPlanes.length} control planes need a \`virtualAddress\`.`);
+  if (others.length > 0 && choice.track === 'k3s')
+    throw new SlipwayError('kubernetes/unsupported', 'Slipway sets k3s up with one control plane.', {
+      fix: 'Make one node the control plane, or choose the track kubeadm.',
+    });
   const registry = registryOf(plan.mirrors.registry);
   return {
     name: plan.name,
@@ -74,7 +78,7 @@ export function clusterSpec({ plan, choice, found = new Map() }: SpecInput): Clu
     ...(virtualAddress === undefined ? {} : { virtualAddress }),
     domain: plan.network.domain,
     kubernetes: plan.kubernetes,
-    downloads: downloadsOf(plan.mirrors.kubernetes),
+    downloads: downloadsOf(plan.mirrors),
     ...(registry === undefined ? {} : { registry }),
   };
 }
@@ -94,11 +98,11 @@ function versionOf(version: string): { readonly version: string; readonly minor:
   return { version: `v${version.replace(/^v/, '')}`, minor };
 }
 
-/** One mirror holds them all, each under the paths it has at its vendor. */
-const downloadsOf = (mirror: string | undefined): ClusterSpec['downloads'] => ({
-  binaries: withSlash(mirror ?? 'https://dl.k8s.io/'),
-  packages: withSlash(mirror ?? 'https://pkgs.k8s.io/'),
-  releases: withSlash(mirror ?? 'https://github.com/'),
+/** As `mirroredFile` has it: `kubernetes` keeps the paths of its two vendors, `files` has a folder for each host. */
+const downloadsOf = ({ kubernetes, files }: ResolvedPlan['mirrors']): ClusterSpec['downloads'] => ({
+  binaries: withSlash(kubernetes ?? 'https://dl.k8s.io/'),
+  packages: withSlash(kubernetes ?? 'https://pkgs.k8s.io/'),
+  releases: files === undefined ? 'https://github.com/' : `${withSlash(files)}github.com/`,
 });
 
 /** The node of this name. Errors: `plan/unknown-node`. */

@@ -4,8 +4,11 @@ import { toolsStep } from './host/apt.ts';
 import { binariesStep } from './host/binaries.ts';
 import { containerdStep } from './host/containerd.ts';
 import { dockerStep } from './host/docker.ts';
+import { iptablesStep } from './host/iptables.ts';
 import { packagesStep } from './host/packages.ts';
 import { prepareSteps } from './host/prepare.ts';
+import { k3sBinaryStep } from './k3s/binary.ts';
+import { agentStep, serverStep } from './k3s/steps.ts';
 import type { JoinSecrets } from './kubeadm/config/settings.ts';
 import { imagesStep } from './kubeadm/images.ts';
 import { initStep } from './kubeadm/init.ts';
@@ -28,7 +31,7 @@ export interface UpParts {
 /** Everything from adopted nodes to a Ready cluster. */
 export function upRun({ spec, secrets, kubeconfig, manifests }: UpParts): RunSpec {
   const joined = (name: string): string => (name === spec.first.name ? `kubernetes/init@${name}` : `kubernetes/join@${name}`);
-  const network = networkSteps({ spec, manifests, joined });
+  const network = brings(spec) ? { steps: [], readyNeeds: () => [] } : networkSteps({ spec, manifests, joined });
   const steps = [
     ...spec.nodes.flatMap((node) => hostSteps(spec, node)),
     ...spec.nodes.flatMap((node) => memberSteps(spec, node, secrets)),
@@ -40,20 +43,19 @@ export function upRun({ spec, secrets, kubeconfig, manifests }: UpParts): RunSpe
   return { steps, secrets: [secrets.token, secrets.certificateKey], lockNode: spec.first.name };
 }
 
+/** k3s has flannel in itself. */
+const brings = ({ track, kubernetes }: ClusterSpec): boolean => track === 'k3s' && kubernetes.cni === 'flannel';
+
 function hostSteps(spec: ClusterSpec, node: NodeSpec): readonly Step[] {
   const prepare = prepareSteps(spec, node);
   const needs = prepare.map(({ id }) => id);
-  return [...prepare, ...runtimeSteps(spec, node, needs), ...programSteps(spec, node, needs)];
-}
-
-function runtimeSteps(spec: ClusterSpec, node: NodeSpec, needs: readonly string[]): readonly Step[] {
   switch (spec.track) {
     case 'kubeadm-docker':
-      return [dockerStep(spec, node, needs)];
+      return [...prepare, iptablesStep(node, needs), dockerStep(spec, node, needs), ...programSteps(spec, node, needs)];
     case 'kubeadm':
-      return [containerdStep(spec, node, needs)];
+      return [...prepare, containerdStep(spec, node, needs), ...programSteps(spec, node, needs)];
     case 'k3s':
-      return [];
+      return [...prepare, k3sBinaryStep(spec, node, needs)];
   }
 }
 
@@ -62,19 +64,19 @@ const programSteps = (spec: ClusterSpec, node: NodeSpec, needs: readonly string[
   spec.minor >= 27 ? [packagesStep(spec, node, needs)] : [toolsStep(node, needs), binariesStep(spec, node, needs)];
 
 function memberSteps(spec: ClusterSpec, node: NodeSpec, secrets: JoinSecrets): readonly Step[] {
-  const images = imagesStep(
-    spec,
-    node,
-    hostSteps(spec, node).map(({ id }) => id),
-  );
-  if (node.name === spec.first.name) return [images, initStep(spec, secrets, [images.id])];
-  const needs = [images.id, `kubernetes/init@${spec.first.name}`];
-  return [images, joinStep({ spec, node, secrets, needs })];
+  const host = hostSteps(spec, node).map(({ id }) => id);
+  const isFirst = node.name === spec.first.name;
+  const init = `kubernetes/init@${spec.first.name}`;
+  if (spec.track === 'k3s') return [isFirst ? serverStep(spec, host) : agentStep(spec, node, [...host, init])];
+  const images = imagesStep(spec, node, host);
+  return [images, isFirst ? initStep(spec, secrets, [images.id]) : joinStep({ spec, node, secrets, needs: [images.id, init] })];
 }
 
 /** Done when every join has ended, well or not: a worker that never comes leaves a usable cluster. */
 function finishSteps(spec: ClusterSpec, kubeconfig: KubeconfigFile, joined: (name: string) => string): readonly Step[] {
   const needs = [joined(spec.first.name)];
   const after = spec.nodes.map(({ name }) => joined(name));
-  return [marksStep(spec, { needs, after }), tokenCleanup(spec, { needs, after }), kubeconfigStep(spec, kubeconfig, needs)];
+  // The token of k3s is its server's own and stays.
+  const tokens = spec.track === 'k3s' ? [] : [tokenCleanup(spec, { needs, after })];
+  return [marksStep(spec, { needs, after }), ...tokens, kubeconfigStep(spec, kubeconfig, needs)];
 }

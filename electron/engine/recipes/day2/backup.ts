@@ -22,11 +22,21 @@ export interface BackupFile {
 const snapshotPath = '/var/lib/etcd/slipway-snapshot.db';
 const pkiPath = '/var/lib/slipway/pki.tar.gz';
 
-const hasControlPlane = `[ -e /etc/kubernetes/pki/ca.crt ] && [ -d /var/lib/etcd/member ]`;
+const k3sServer = '/var/lib/rancher/k3s/server';
+
+const hasControlPlane = `[ -d /var/lib/etcd/member ] || [ -d ${k3sServer}/db ]`;
 
 /** A snapshot by etcdctl of the etcd image itself; where the image has none, the database file while etcd stands still. */
 const takeSnapshot = `umask 077
-mkdir -p /var/lib/slipway
+mkdir -p /var/lib/slipway /var/lib/etcd
+if [ -d ${k3sServer}/db ]; then
+  systemctl stop k3s
+  trap 'systemctl start k3s' EXIT
+  tar -C ${k3sServer} -czf ${snapshotPath} db
+  tar -C ${k3sServer} -czf ${pkiPath} tls token
+  echo k3s
+  exit 0
+fi
 tar -C /etc/kubernetes -czf ${pkiPath} pki $(cd /etc/kubernetes && ls *.conf)
 rm -f ${snapshotPath}
 pki=/etc/kubernetes/pki/etcd
@@ -78,7 +88,7 @@ async function keep(context: StepContext, node: string, store: BackupStore): Pro
   const snapshot = await fetchFile(context, node, snapshotPath);
   if (snapshot.length === 0) throw new SlipwayError('kubernetes/backup', 'The snapshot of etcd is empty.');
   await store.save([
-    { name: 'etcd-snapshot.db', content: snapshot },
+    { name: how.includes('k3s') ? 'k3s-db.tar.gz' : 'etcd-snapshot.db', content: snapshot },
     { name: 'kubernetes-pki.tar.gz', content: await fetchFile(context, node, pkiPath) },
   ]);
   await mustRun(context, node, { text: `rm -f ${snapshotPath} ${pkiPath}` });

@@ -10,7 +10,7 @@ import { minutes, recipeStep } from '../recipe-step.ts';
 const check = `found() { left="$left $1"; printf '%s\\n' "$1"; }
 left=''
 for path in /etc/kubernetes/*.conf /etc/kubernetes/pki /etc/kubernetes/manifests/*.yaml /var/lib/etcd /var/lib/kubelet/config.yaml \\
-  /var/lib/kubelet/pki /var/lib/cni /etc/cni/net.d/* /etc/slipway/routes /var/lib/slipway/kubeadm-*.yaml; do
+  /var/lib/kubelet/pki /var/lib/cni /etc/cni/net.d/* /etc/slipway/routes /var/lib/slipway/kubeadm-*.yaml /etc/rancher /var/lib/rancher; do
   [ ! -e "$path" ] || found "$path"
 done
 for mount in $(awk '$2 ~ "^/var/lib/kubelet" {print $2}' /proc/mounts); do found "mount:$mount"; done

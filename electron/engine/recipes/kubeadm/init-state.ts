@@ -47,7 +47,9 @@ export const initProbe = `PATH=$PATH:/usr/local/bin
 flag() { if [ -e "$2" ]; then echo "$1=1"; else echo "$1=0"; fi; }
 flag admin /etc/kubernetes/admin.conf
 flag begun ${initMarker}
-if [ -d /var/lib/etcd/member ] || ls /etc/kubernetes/manifests/*.yaml /etc/kubernetes/*.conf >/dev/null 2>&1; then echo remains=1; else echo remains=0; fi
+remains=0
+for path in /var/lib/etcd/member /etc/kubernetes/manifests/*.yaml /etc/kubernetes/*.conf; do [ ! -e "$path" ] || remains=1; done
+echo remains=$remains
 export KUBECONFIG=/etc/kubernetes/admin.conf
 if [ -e "$KUBECONFIG" ] && [ "$(kubectl --request-timeout=10s get --raw=/readyz 2>/dev/null)" = ok ] &&
   config=$(kubectl --request-timeout=10s -n kube-system get configmap kubeadm-config -o 'jsonpath={.data.ClusterConfiguration}' 2>/dev/null); then

@@ -14,7 +14,10 @@ import { initialKubeVip } from './kube-vip.ts';
 import { resetScript } from './reset-script.ts';
 import { runtimeFacts } from './runtime-facts.ts';
 
-/** Clears a try of its own that never ended, then makes the control plane. Its configuration comes in the environment: a token is in it. */
+/**
+ * Clears a try of its own that never ended, then makes the control plane. The mark of a try is made after the preflight: what
+ * is found by that is not ours to clear. The configuration comes in the environment, as a token is in it.
+ */
 const initScript = `set -u
 PATH=$PATH:/usr/local/bin
 marker=${initMarker}
@@ -26,9 +29,12 @@ fi
 if [ -e "$marker" ]; then
   echo 'An earlier try did not end; what it left is cleared away.'
 ${resetScript}
+  rm -f "$marker"
 fi
 mkdir -p /var/lib/slipway
-(umask 077; printf '%s' "$CONFIG" > "$marker")
+(umask 077; printf '%s' "$CONFIG" > "$marker.new")
+kubeadm init phase preflight --config "$marker.new" || { rm -f "$marker.new"; exit 1; }
+mv "$marker.new" "$marker"
 if [ -n "$KUBE_VIP" ]; then
   mkdir -p /etc/kubernetes/manifests
   (umask 077; printf '%s' "$KUBE_VIP" > /etc/kubernetes/manifests/kube-vip.yaml)

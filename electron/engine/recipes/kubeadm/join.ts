@@ -27,9 +27,12 @@ fi
 if [ -e "$marker" ]; then
   echo 'An earlier try did not end; what it left is cleared away.'
 ${resetScript}
+  rm -f "$marker"
 fi
 mkdir -p /var/lib/slipway
-(umask 077; printf '%s' "$CONFIG" > "$marker")
+(umask 077; printf '%s' "$CONFIG" > "$marker.new")
+kubeadm join phase preflight --config "$marker.new" || { rm -f "$marker.new"; exit 1; }
+mv "$marker.new" "$marker"
 kubeadm join --config "$marker" && rm -f "$marker" && exit 0
 diagnose
 exit 1`;

@@ -16,14 +16,14 @@ export interface Mark {
 
 /**
  * Labels and taints that the plan wants and the cluster has not. A lone node carries workloads; with others beside it the
- * control plane keeps its taint. Labels that others have set are left alone. Nodes that are not in the cluster are left out.
+ * control plane keeps its taint; a server of k3s never has one. Labels that others have set are left alone. Nodes that are not in the cluster are left out.
  */
-export function missingMarks({ nodes, minor }: ClusterSpec, members: readonly ClusterMember[]): readonly Mark[] {
+export function missingMarks({ nodes, minor, track }: ClusterSpec, members: readonly ClusterMember[]): readonly Mark[] {
   return nodes.flatMap((node) => {
     const member = members.find(({ name }) => name === node.name);
-    return member === undefined
-      ? []
-      : [...labelMarks(node, member), ...taintMarks(node, member, { lone: nodes.length === 1, minor })];
+    if (member === undefined) return [];
+    const taints = track === 'k3s' ? [] : taintMarks(node, member, { lone: nodes.length === 1, minor });
+    return [...labelMarks(node, member), ...taints];
   });
 }
 

@@ -7,6 +7,12 @@ if [ -x "$(command -v kubeadm)" ]; then
   kubeadm reset -f $CRI_SOCKET || true
 fi
 systemctl stop kubelet 2>/dev/null || true
+if [ -x /usr/local/bin/k3s ]; then
+  systemctl disable --now k3s 2>/dev/null || true
+  pgrep -f '/var/lib/rancher/k3s/data/[^/]*/bin/containerd-shim' | xargs -r kill -9
+  awk '$2 ~ "^/run/k3s|^/var/lib/rancher/k3s|^/run/netns/cni-" {print $2}' /proc/mounts | sort -r | while read -r mount; do umount -l "$mount" || true; done
+  rm -rf /etc/rancher /var/lib/rancher /run/k3s /etc/systemd/system/k3s.service
+fi
 awk '$2 ~ "^/var/lib/kubelet" {print $2}' /proc/mounts | sort -r | while read -r mount; do umount "$mount" || umount -l "$mount" || true; done
 if [ -x "$(command -v docker)" ]; then
   docker ps -aq --filter name=k8s_ | xargs -r docker rm -f >/dev/null || true

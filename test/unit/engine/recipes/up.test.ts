@@ -24,3 +24,30 @@ describe('the steps from adopted nodes to a Ready cluster', () => {
     }
   });
 });
+
+describe('the ways that Kubernetes is installed', () => {
+  const idsOf = (choice: Parameters<typeof testSpec>[0]): readonly string[] =>
+    upRun({ spec: testSpec(choice), secrets: testSecrets, kubeconfig, manifests: testManifests() }).steps.map(({ id }) => id);
+
+  it('differ in runtime and programs', () => {
+    expect(idsOf({ track: 'kubeadm', version: '1.36.4' })).toEqual(
+      expect.arrayContaining(['host/containerd@pi-node01', 'host/kubernetes@pi-node01', 'kubernetes/join@pi-node01']),
+    );
+    expect(idsOf({})).toContain('host/docker@pi-node01');
+    const k3s = idsOf({ track: 'k3s', version: '1.36.4' });
+    expect(k3s).toEqual(expect.arrayContaining(['host/k3s@pi-master', 'kubernetes/init@pi-master', 'kubernetes/join@pi-node01']));
+    expect(k3s).not.toContain('host/docker@pi-master');
+  });
+
+  it('ask the catalogue for flannel, but for k3s, which has it in itself', () => {
+    const flannel = { plan: { kubernetes: { cni: 'flannel' } } };
+    expect(idsOf({ track: 'k3s', version: '1.36.4', ...flannel })).not.toContain('network/flannel');
+    expect(() => idsOf({ track: 'kubeadm', version: '1.36.4', ...flannel })).toThrow(/catalogue has no flannel/);
+  });
+
+  it('let swap be where the plan lets the kubelet start with it', () => {
+    expect(idsOf({})).toContain('host/swap@pi-master');
+    const kubernetes = { cni: 'host-routes', kubelet: { failSwapOn: false } };
+    expect(idsOf({ plan: { kubernetes } })).not.toContain('host/swap@pi-master');
+  });
+});

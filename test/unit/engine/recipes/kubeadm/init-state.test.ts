@@ -1,5 +1,14 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { initState, readInitFacts, type InitFacts } from '../../../../../electron/engine/recipes/kubeadm/init-state.ts';
+import {
+  initProbe,
+  initState,
+  readInitFacts,
+  type InitFacts,
+} from '../../../../../electron/engine/recipes/kubeadm/init-state.ts';
+import { tempFolder } from '../../../../fakes/temp-folder.ts';
 
 const nothing: InitFacts = { adminConf: false, remains: false, begun: false, serving: false, clusterName: '' };
 
@@ -29,5 +38,20 @@ describe('the state of a control plane', () => {
       clusterName: 'lab',
     });
     expect(readInitFacts('')).toEqual(nothing);
+  });
+});
+
+describe('the probe of a control plane', () => {
+  it('sees remains of any kind, also when there are none of another', () => {
+    const dir = tempFolder();
+    const probe = initProbe.replaceAll('/etc/kubernetes', join(dir, 'kubernetes')).replaceAll('/var/lib/', `${dir}/`);
+    const facts = (): InitFacts => readInitFacts(execFileSync('sh', ['-c', probe], { encoding: 'utf8' }));
+    expect(facts()).toEqual(nothing);
+    mkdirSync(join(dir, 'kubernetes/manifests'), { recursive: true });
+    expect(facts()).toEqual(nothing);
+    writeFileSync(join(dir, 'kubernetes/manifests/etcd.yaml'), '');
+    expect(facts()).toEqual({ ...nothing, remains: true });
+    writeFileSync(join(dir, 'kubernetes/admin.conf'), '');
+    expect(facts()).toMatchObject({ adminConf: true, serving: false });
   });
 });
