@@ -1,7 +1,4 @@
-import type { FleetNode, FleetNodeState, FleetSnapshot, ForeignMachine, SightingKind } from '../../electron/contract/fleet.ts';
-import { t } from '../messages/en.ts';
-
-const text = t.boot;
+import type { FleetNode, FleetNodeState, ForeignMachine, SightingKind } from '../../electron/contract/fleet.ts';
 
 /** Where a node stands by name (design §8); `foreign`: a machine that is not ours has its name or its address. */
 export type FleetStateName = Exclude<FleetNodeState['kind'], 'planned' | 'card-written'> | 'foreign';
@@ -60,29 +57,3 @@ export function addressOf({ state, addresses, plannedAddress }: FleetNode): stri
 
 /** In how many ways a node was noticed, each once, in the order of the newest. */
 export const waysOf = ({ sightings }: FleetNode): readonly SightingKind[] => [...new Set(sightings.map(({ how }) => how))];
-
-/** What changed since the last snapshot and is worth saying aloud. */
-export function fleetNews(before: FleetSnapshot | undefined, now: FleetSnapshot): readonly string[] {
-  if (before === undefined) return [];
-  const known = new Map(before.nodes.map((node) => [node.node, node.state.kind]));
-  const turned = now.nodes.filter(({ node, state }) => known.get(node) !== state.kind);
-  return turned.flatMap(({ node, state }) => {
-    const was = known.get(node);
-    switch (state.kind) {
-      case 'adopted':
-      case 'ready':
-        return was === 'adopted' || was === 'ready' ? [] : [text.say.up(node)];
-      case 'lost':
-        return [text.say.lost(node)];
-      case 'wrong-host-key':
-      case 'duplicate':
-      case 'cloned':
-        return [text.say.trouble(node, text.state[state.kind])];
-      case 'found':
-      case 'planned':
-      case 'card-written':
-      case 'waiting-for-boot':
-        return [];
-    }
-  });
-}

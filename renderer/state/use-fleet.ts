@@ -2,7 +2,7 @@ import { skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/reac
 import { useEffect, useRef } from 'react';
 import type { FleetAdopt, FleetSnapshot } from '../../electron/contract/fleet.ts';
 import { useEngine } from './engine.ts';
-import { fleetNews } from './fleet.ts';
+import { fleetNews } from './fleet-news.ts';
 import { keys } from './keys.ts';
 import { announce } from './view.ts';
 

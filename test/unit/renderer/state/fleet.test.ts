@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FleetNode, FleetNodeState, FleetSnapshot } from '../../../../electron/contract/fleet.ts';
-import { addressOf, fleetNews, fleetStateName, needsYou, upCount, waysOf } from '../../../../renderer/state/fleet.ts';
+import { addressOf, fleetStateName, needsYou, upCount, waysOf } from '../../../../renderer/state/fleet.ts';
+import { fleetNews } from '../../../../renderer/state/fleet-news.ts';
 import { fleetTally, rackModel } from '../../../../renderer/state/rack-model.ts';
 import { foreignMachine, sighted } from '../../../fakes/fleet-samples.ts';
 
