@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { NodeScript } from './node-script.ts';
 
 /** A file that a recipe keeps on a node. */
 export interface RecipeFile {
@@ -32,6 +31,3 @@ done
 /** What {@link putFiles} reads; contents are in no argument, so that secrets may be in them. */
 export const filesInput = (files: readonly RecipeFile[]): string =>
   files.map(({ path, mode, content }) => `${mode} ${path} ${Buffer.from(content).toString('base64')}\n`).join('');
-
-/** Writes files and nothing else. */
-export const writeFilesScript = (files: readonly RecipeFile[]): NodeScript => ({ text: putFiles, stdin: filesInput(files) });
