@@ -55,8 +55,11 @@ export function withKey(place: Place, { at, hostKey, fingerprint, banner }: Even
   if (key !== undefined && key.aliveAt > at) return place;
   const goesOn = key?.fingerprint === fingerprint && place.misses < lostAfter;
   const from = goesOn ? key.from : at;
+  // What the machine that was here said of itself does not hold for the one that has its address now.
+  const claims = key !== undefined && key.fingerprint !== fingerprint ? [] : place.claims;
   return {
     ...place,
+    claims,
     key: { hostKey, fingerprint, ...(banner === undefined ? {} : { banner }), from, provenAt: at, aliveAt: at },
     misses: 0,
   };

@@ -94,6 +94,11 @@ describe('a node', () => {
     expect(stateOf(fleet, 'pi1')).toMatchObject({ kind: 'lost', lastAddress: a });
   });
 
+  it('is lost, and nobody is an impostor, when another device has the address where it had announced itself', () => {
+    const fleet = after(fleetOf(planned('pi1')), announces(4, a, 'pi1'), shows(5, a, 'pi1'), shows(60, a, 'printer'));
+    expect(stateOf(fleet, 'pi1')).toMatchObject({ kind: 'lost', lastAddress: a });
+  });
+
   it('keeps the time of its state while only details change', () => {
     const found = after(fleetOf(planned('pi1')), shows(5, a, 'pi1'), loggedIn(6, a, 'pi1'));
     expect(after(found, alive(30, a)).standings.get('pi1')?.since).toBe(start + 6000);
