@@ -23,11 +23,11 @@ const fingerprintOf = (publicKey: string): string => fingerprint(keyBlob(publicK
 interface Street {
   readonly discovery: Discovery;
   /** Starts a machine at an address of this computer. */
-  machine(address: string, options?: FakeNodeOptions): Promise<FakeNode>;
+  readonly machine: (address: string, options?: FakeNodeOptions) => Promise<FakeNode>;
   /** The state of a node as soon as it is of this kind. */
-  becomes(node: string, kind: FleetNodeState['kind']): Promise<FleetNodeState>;
+  readonly becomes: (node: string, kind: FleetNodeState['kind']) => Promise<FleetNodeState>;
   /** Resolves when something is so. */
-  until(fits: (discovery: Discovery) => boolean): Promise<void>;
+  readonly until: (fits: (discovery: Discovery) => boolean) => Promise<void>;
 }
 
 /** Discovery over real sockets and real SSH, on the loopback addresses of this computer. */
