@@ -8,7 +8,7 @@ import { upCount } from '../state/fleet.ts';
 import { membersOf } from '../state/cluster.ts';
 import { rackModel, writtenCount, type RackNode } from '../state/rack-model.ts';
 import { dirOf, type PageName, type Route } from '../state/route.ts';
-import { membershipOf } from '../state/run.ts';
+import { membershipOf } from '../state/membership.ts';
 import { stagesOf, type Stage } from '../state/stages.ts';
 import { useCluster, useClusterExists, useClusterFeed } from '../state/use-cluster.ts';
 import { useFleet, useFleetFeed } from '../state/use-fleet.ts';

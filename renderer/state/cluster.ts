@@ -1,7 +1,7 @@
 import type { ClusterMember, ClusterSnapshot } from '../../electron/contract/cluster.ts';
 import { t } from '../messages/en.ts';
 import type { Tone } from './rack-model.ts';
-import type { Membership } from './run.ts';
+import type { Membership } from './membership.ts';
 
 export const toneOfMember = ({ ready, cordoned }: ClusterMember): Tone =>
   ready === 'ready' ? (cordoned ? 'warn' : 'ok') : ready === 'not-ready' ? 'bad' : 'warn';

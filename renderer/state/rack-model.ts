@@ -3,7 +3,7 @@ import type { ClusterNode } from '../../electron/contract/plan.ts';
 import type { CardRecord } from '../../electron/contract/services.ts';
 import type { FleetSnapshot } from '../../electron/contract/fleet.ts';
 import { cardFraction, latestRecords } from './cards.ts';
-import type { Membership, MemberState } from './run.ts';
+import type { Membership, MemberState } from './membership.ts';
 import { fleetStateName, type FleetStateName } from './fleet.ts';
 
 /** The states of a node by name (design §8): those of its card, then those of the machine. */

@@ -1,4 +1,5 @@
 import type { RunSnapshot, StepInfo, StepProgress, StepState } from '../../electron/contract/runbook.ts';
+import { isUnderWay } from './membership.ts';
 import type { Tone } from './rack-model.ts';
 
 export const toneOfStep = (state: StepState): Tone => {
@@ -72,8 +73,6 @@ export const failedSteps = ({ steps }: RunSnapshot): readonly StepProgress[] =>
 
 export const heldCount = ({ steps }: RunSnapshot): number => steps.filter(({ state }) => state.kind === 'done').length;
 
-const isUnderWay = ({ state }: StepProgress): boolean => state.kind === 'checking' || state.kind === 'acting';
-
 /** The step under way on the place with the most work left: what the end waits for. */
 export function limitOf({ steps }: RunSnapshot): StepProgress | undefined {
   const left = new Map<string, number>();
@@ -83,45 +82,6 @@ export function limitOf({ steps }: RunSnapshot): StepProgress | undefined {
   const more = (one: StepProgress, other: StepProgress): StepProgress =>
     (left.get(other.info.on) ?? 0) > (left.get(one.info.on) ?? 0) ? other : one;
   return first === undefined ? undefined : others.reduce(more, first);
-}
-
-/** Where a node stands on its way into the cluster, by the run that takes it there. */
-export type MemberState = 'preparing-node' | 'joining' | 'joined' | 'member' | 'not-ready' | 'needs-you';
-
-export interface Membership {
-  readonly state: MemberState;
-  /** Of its steps, by weight; undefined when nothing is under way. */
-  readonly fraction: number | undefined;
-}
-
-/** Each node's way, as far as the steps on it have come. Runs of other kinds say nothing about it. */
-export function membershipOf(run: RunSnapshot | null | undefined): ReadonlyMap<string, Membership> {
-  if (run?.kind !== 'up') return new Map();
-  const byNode = new Map<string, StepProgress[]>();
-  for (const step of run.steps)
-    if (step.info.on !== 'cluster') byNode.set(step.info.on, [...(byNode.get(step.info.on) ?? []), step]);
-  const goesOn = run.ended === undefined;
-  return new Map([...byNode].flatMap(([node, steps]) => way(node, steps, goesOn)));
-}
-
-function way(node: string, steps: readonly StepProgress[], goesOn: boolean): readonly (readonly [string, Membership])[] {
-  const all = steps.reduce((sum, { info }) => sum + info.weight, 0);
-  const done = steps.reduce((sum, { info, state }) => sum + (state.kind === 'done' ? info.weight : 0), 0);
-  const state = memberState(steps);
-  if (state === undefined || (state === 'preparing-node' && !goesOn)) return [];
-  return [[node, { state, fraction: goesOn && done < all && state !== 'needs-you' ? done / all : undefined }]];
-}
-
-/** `network/ready` is the recipes' last word on a node; `init` and `join` are how it gets in. */
-function memberState(steps: readonly StepProgress[]): MemberState | undefined {
-  const stepOf = (...names: readonly string[]): StepProgress | undefined =>
-    steps.find(({ info }) => names.some((name) => info.id.startsWith(`${name}@`)));
-  const [enter, ready] = [stepOf('kubernetes/init', 'kubernetes/join', 'k3s/server', 'k3s/agent'), stepOf('network/ready')];
-  if (steps.some(({ state }) => state.kind === 'failed')) return 'needs-you';
-  if (ready?.state.kind === 'done') return 'member';
-  if (enter?.state.kind === 'done') return 'joined';
-  if (enter !== undefined && isUnderWay(enter)) return 'joining';
-  return steps.some(({ state }) => state.kind !== 'waiting' && state.kind !== 'cancelled') ? 'preparing-node' : undefined;
 }
 
 /** What is new since the last snapshot and worth saying aloud. */

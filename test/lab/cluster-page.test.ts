@@ -44,7 +44,7 @@ const atDesktop = (...words: readonly string[]): string[] => [
 ];
 const cli = (...words: readonly string[]): string[] =>
   atDesktop(process.execPath, program, ...words, '--data-dir', join(labDir, 'cluster-page-data'));
-const slipway = async (...words: readonly string[]): Promise<void> => void (await run('nsenter', cli(...words)));
+const slipway = (...words: readonly string[]): Promise<unknown> => run('nsenter', cli(...words));
 
 /** Writes the cards, boots the nodes, and opens the wizard in a browser that is at the desktop's place too. */
 async function arrange(): Promise<void> {

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { RunSnapshot, StepProgress, StepState } from '../../../../electron/contract/runbook.ts';
 import { appendLog, emptyLog } from '../../../../renderer/state/log-view.ts';
-import { limitOf, matrixOf, membershipOf, runNews, tallyOf } from '../../../../renderer/state/run.ts';
+import { membershipOf } from '../../../../renderer/state/membership.ts';
+import { limitOf, matrixOf, runNews, tallyOf } from '../../../../renderer/state/run.ts';
 
 const evidence = { done: true, summary: 'So it is.' };
 const done: StepState = { kind: 'done', changed: true, evidence };
 const error = { code: 'run/step-failed', title: '', detail: '', fix: '' } as const;
 const failed: StepState = { kind: 'failed', cause: 'a', remedy: 'b', error };
 
-const step = (id: string, on: string, state: StepState, weight = 10): StepProgress => ({
-  info: { id, title: id.split('@')[0] ?? '', on, needs: [], weight, timeoutMs: 1000 },
+const step = (id: string, state: StepState, weight = 10): StepProgress => ({
+  info: { id, title: id.split('@')[0] ?? '', on: id.split('@')[1] ?? 'cluster', needs: [], weight, timeoutMs: 1000 },
   state,
   attempts: 1,
   logBytes: 0,
@@ -22,10 +23,10 @@ const run = (steps: readonly StepProgress[], part: Partial<RunSnapshot> = {}): R
 
 describe('the table of a run', () => {
   const steps = [
-    step('host/docker@a', 'a', done),
-    step('host/docker@b', 'b', { kind: 'acting' }),
-    step('kubernetes/init@a', 'a', { kind: 'waiting' }),
-    step('network/flannel', 'cluster', { kind: 'blocked', by: [] }),
+    step('host/docker@a', done),
+    step('host/docker@b', { kind: 'acting' }),
+    step('kubernetes/init@a', { kind: 'waiting' }),
+    step('network/flannel', { kind: 'blocked', by: [] }),
   ];
 
   it('has one row for a step on all its nodes, and the cluster before the nodes', () => {
@@ -39,7 +40,7 @@ describe('the table of a run', () => {
   });
 
   it('a row is not named after one of its nodes', () => {
-    const named = step('kubernetes/join@pi1', 'pi1', done);
+    const named = step('kubernetes/join@pi1', done);
     const [row] = matrixOf([{ ...named, info: { ...named.info, title: 'pi1 joins as worker' } }]).rows;
     expect(row?.title).toBe('Joins as worker');
   });
@@ -52,10 +53,10 @@ describe('the table of a run', () => {
 
 it('the end waits for the node under way that has most left to do', () => {
   const steps = [
-    step('x@a', 'a', { kind: 'acting' }, 5),
-    step('x@b', 'b', { kind: 'acting' }, 5),
-    step('y@b', 'b', { kind: 'waiting' }, 60),
-    step('y@c', 'c', { kind: 'waiting' }, 500),
+    step('x@a', { kind: 'acting' }, 5),
+    step('x@b', { kind: 'acting' }, 5),
+    step('y@b', { kind: 'waiting' }, 60),
+    step('y@c', { kind: 'waiting' }, 500),
   ];
   expect(limitOf(run(steps))?.info.on).toBe('b');
   expect(limitOf(run([]))).toBeUndefined();
@@ -64,7 +65,7 @@ it('the end waits for the node under way that has most left to do', () => {
 describe('a node on its way into the cluster', () => {
   const way = (...states: readonly StepState[]): unknown => {
     const ids = ['host/docker@a', 'kubernetes/join@a', 'network/ready@a'];
-    return membershipOf(run(states.map((state, index) => step(ids[index] ?? '', 'a', state)))).get('a');
+    return membershipOf(run(states.map((state, index) => step(ids[index] ?? '', state)))).get('a');
   };
   const waiting: StepState = { kind: 'waiting' };
 
@@ -80,14 +81,14 @@ describe('a node on its way into the cluster', () => {
   });
 
   it('runs of other kinds say nothing about it', () => {
-    expect(membershipOf(run([step('smoke/deploy', 'a', done)], { kind: 'smoke' })).size).toBe(0);
+    expect(membershipOf(run([step('smoke/deploy', done)], { kind: 'smoke' })).size).toBe(0);
     expect(membershipOf(null).size).toBe(0);
   });
 });
 
 it('news are what failed since, and the end; another run is no news of this one', () => {
-  const before = run([step('x@a', 'a', { kind: 'acting' })]);
-  const after = run([step('x@a', 'a', failed)], { ended: { outcome: 'failed', at: '' } });
+  const before = run([step('x@a', { kind: 'acting' })]);
+  const after = run([step('x@a', failed)], { ended: { outcome: 'failed', at: '' } });
   expect(runNews(before, after)).toMatchObject({ failed: [{ info: { id: 'x@a' } }], ended: true });
   expect(runNews(after, after)).toEqual({ failed: [], ended: false });
   expect(runNews({ ...before, runId: 'r0' }, after)).toEqual({ failed: [], ended: false });
