@@ -8,7 +8,9 @@ const route: fc.Arbitrary<Route> = fc.oneof(
   fc.record({ page: fc.constant('new' as const), practice: fc.boolean() }),
   fc.record({ page: fc.constant('plan' as const), dir, view: fc.constantFrom('form' as const, 'yaml' as const) }),
   fc.record({ page: fc.constant('plan' as const), dir, view: fc.constant('form' as const), field: fc.string({ minLength: 1 }) }),
-  fc.record({ page: fc.constantFrom('images' as const, 'cards' as const, 'review' as const), dir }),
+  fc.record({ page: fc.constantFrom('images' as const, 'cards' as const, 'review' as const, 'boot' as const), dir }),
+  fc.record({ page: fc.constantFrom('materials' as const, 'burnin' as const, 'cluster' as const), dir }),
+  fc.record({ page: fc.constant('node' as const), dir, node: fc.string() }),
   fc.record({
     page: fc.constantFrom('writing' as const, 'result' as const),
     dir,
