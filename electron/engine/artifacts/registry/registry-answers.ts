@@ -23,11 +23,12 @@ export async function registryAnswer({ layout, images }: LayoutImages, path: str
     return { kind: 'text', text: '{}', headers: { ...version, 'content-type': 'application/json' } };
   const listed = /^\/v2\/(.+)\/tags\/list$/.exec(path)?.[1];
   if (listed !== undefined) return tagsAnswer(images, listed);
-  const {
-    name = '',
-    what,
-    reference = '',
-  } = /^\/v2\/(?<name>.+)\/(?<what>manifests|blobs)\/(?<reference>[^/]+)$/.exec(path)?.groups ?? {};
+  return objectAnswer({ layout, images }, path);
+}
+
+/** A manifest by tag or digest, or a blob by digest. */
+async function objectAnswer({ layout, images }: LayoutImages, path: string): Promise<Answer> {
+  const [, name = '', what, reference = ''] = /^\/v2\/(.+)\/(manifests|blobs)\/([^/]+)$/.exec(path) ?? [];
   const digest = digestPattern.test(reference) ? reference : undefined;
   if (what === 'blobs')
     return digest === undefined ? missing : { kind: 'file', path: blobPath(layout, digest), headers: version };
