@@ -25,10 +25,15 @@ describe('the kubectl of this computer', () => {
 
 describe('where kubectl is fetched from', () => {
   it.each([
-    ['v1.36.4', undefined, 'linux', 'x64', 'https://dl.k8s.io/release/v1.36.4/bin/linux/amd64/kubectl'],
-    ['v1.36.4+k3s1', undefined, 'darwin', 'arm64', 'https://dl.k8s.io/release/v1.36.4/bin/darwin/arm64/kubectl'],
-    ['v1.20.2', 'http://10.77.0.1:8000/', 'win32', 'x64', 'http://10.77.0.1:8000/release/v1.20.2/bin/windows/amd64/kubectl.exe'],
-  ] as const)('%s from %s for %s on %s', (version, mirror, platform, arch, url) => {
+    ['v1.36.4', undefined, ['linux', 'x64'], 'https://dl.k8s.io/release/v1.36.4/bin/linux/amd64/kubectl'],
+    ['v1.36.4+k3s1', undefined, ['darwin', 'arm64'], 'https://dl.k8s.io/release/v1.36.4/bin/darwin/arm64/kubectl'],
+    [
+      'v1.20.2',
+      'http://10.77.0.1:8000/',
+      ['win32', 'x64'],
+      'http://10.77.0.1:8000/release/v1.20.2/bin/windows/amd64/kubectl.exe',
+    ],
+  ] as const)('%s from %s for %j is %s', (...[version, mirror, [platform, arch], url]) => {
     expect(kubectlDownload(version, mirror, { platform, arch })).toEqual({ url, sha256Url: `${url}.sha256` });
   });
 

@@ -122,12 +122,21 @@ describe('images', () => {
 });
 
 describe('stages', () => {
+  const allUp = { soundPlan: true, imagesReady: true, nodes: 3, cardsWritten: 3, nodesUp: 3 };
   it.each([
-    [{ soundPlan: false, imagesReady: true, nodes: 3, cardsWritten: 3, nodesUp: 3 }, ['open', 'locked', 'locked', 'locked']],
-    [{ soundPlan: true, imagesReady: false, nodes: 3, cardsWritten: 0, nodesUp: 0 }, ['done', 'open', 'locked', 'locked']],
-    [{ soundPlan: true, imagesReady: true, nodes: 3, cardsWritten: 2, nodesUp: 1 }, ['done', 'done', 'open', 'open']],
-    [{ soundPlan: true, imagesReady: false, nodes: 3, cardsWritten: 0, nodesUp: 1 }, ['done', 'open', 'locked', 'open']],
-    [{ soundPlan: true, imagesReady: true, nodes: 3, cardsWritten: 3, nodesUp: 3 }, ['done', 'done', 'done', 'done']],
+    [
+      { soundPlan: false, imagesReady: true, nodes: 3, cardsWritten: 3, nodesUp: 3 },
+      ['open', 'locked', 'locked', 'locked', 'locked'],
+    ],
+    [
+      { soundPlan: true, imagesReady: false, nodes: 3, cardsWritten: 0, nodesUp: 0 },
+      ['done', 'open', 'locked', 'locked', 'locked'],
+    ],
+    [{ soundPlan: true, imagesReady: true, nodes: 3, cardsWritten: 2, nodesUp: 1 }, ['done', 'done', 'open', 'open', 'open']],
+    [{ soundPlan: true, imagesReady: false, nodes: 3, cardsWritten: 0, nodesUp: 1 }, ['done', 'open', 'locked', 'open', 'open']],
+    [{ soundPlan: true, imagesReady: true, nodes: 3, cardsWritten: 3, nodesUp: 3 }, ['done', 'done', 'done', 'done', 'open']],
+    [{ ...allUp, clusterExists: true }, ['done', 'done', 'done', 'done', 'done', 'open']],
+    [{ ...allUp, clusterExists: true, clusterInWork: true }, ['done', 'done', 'done', 'done', 'open', 'open']],
   ])('with %j are %j', (input, expected) => expect(stagesOf(input).map(({ state }) => state)).toEqual(expected));
 });
 

@@ -18,16 +18,16 @@ const spec = {
   registry: { host: '10.77.0.1:5000', repository: '10.77.0.1:5000', url: 'http://10.77.0.1:5000', plain: true },
 } as unknown as ClusterSpec;
 
-const pod = (name: string, app: string, node: string, ready = true): object => ({
+const pod = (name: string, app: string, [node, ready = true]: readonly [string, boolean?]): object => ({
   metadata: { name, labels: { app } },
   spec: { nodeName: node },
   status: { podIP: `10.244.0.${name.length}`, conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }] },
 });
 const good = [
-  pod('s-a', 'smoke', 'a'),
-  pod('s-bb', 'smoke', 'b'),
-  pod('two-1', 'smoke-two', 'a'),
-  pod('two-22', 'smoke-two', 'b'),
+  pod('s-a', 'smoke', ['a']),
+  pod('s-bb', 'smoke', ['b']),
+  pod('two-1', 'smoke-two', ['a']),
+  pod('two-22', 'smoke-two', ['b']),
 ];
 
 interface Cluster {
@@ -80,7 +80,7 @@ describe('the smoke test', () => {
   it('is deployed only when a pod is ready on every node, and says on which it is not', async () => {
     const deploy = stepNamed('smoke/deploy');
     expect(await deploy.check(controlPlane({}).context)).toMatchObject({ done: true });
-    const missing = [pod('s-a', 'smoke', 'a'), pod('s-bb', 'smoke', 'b', false)];
+    const missing = [pod('s-a', 'smoke', ['a']), pod('s-bb', 'smoke', ['b', false])];
     expect(await deploy.check(controlPlane({ pods: missing }).context)).toMatchObject({
       done: false,
       summary: 'No pod is ready on b.',
