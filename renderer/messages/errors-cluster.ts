@@ -38,7 +38,7 @@ export const clusterErrors: PagesOf<'cluster' | 'kubeconfig' | 'kubectl'> = {
   ),
   'kubeconfig/not-writable': page('The system refused to write the file.', 'Check its owner: `ls -l ~/.kube`.'),
   'kubeconfig/locked': page(
-    'kubectl marks the file with a `.lock` beside it while it writes.',
+    'While kubectl writes, it marks the file with a `.lock` beside it.',
     'Try again in a moment.',
     'If it stays, delete the file ending in `.lock`.',
   ),

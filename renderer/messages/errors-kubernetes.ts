@@ -28,7 +28,7 @@ export const kubernetesErrors: PagesOf<'kubernetes'> = {
     'If you use a mirror, fill it again.',
   ),
   'kubernetes/packages': page(
-    'apt could not install what the node needs.',
+    'The node could not install the packages it needs.',
     readLog,
     'Old releases of Debian have moved to archives; the Node page can repair their sources.',
   ),
