@@ -143,7 +143,7 @@ describe.skipIf(obstacle !== undefined)('acts that go on by themselves on a real
     controller.abort(new SlipwayError('run/cancelled'));
     await expect(running).rejects.toMatchObject({ code: 'run/cancelled' });
     expect(await on('pgrep -f "[s]leep 300" || true')).toBe('');
-  }, 60_000);
+  }, 180_000);
 
   it('keep a second desktop out by the lock of the cluster, with the name of the first', async () => {
     const holder = { name: 'ann', host: 'desk', runId: 'r', kind: 'up', since: '2026-11-24T08:00:00Z' };
@@ -154,5 +154,5 @@ describe.skipIf(obstacle !== undefined)('acts that go on by themselves on a real
     await ann.release();
     await (await lockCluster(bob)).release();
     expect(await on('ls /var/lib/slipway')).not.toMatch(/^lock$/m);
-  }, 60_000);
+  }, 180_000);
 });
