@@ -97,7 +97,9 @@ describe.skipIf(obstacle !== undefined)(`a fleet${obstacle === undefined ? '' : 
     });
     try {
       await eventually(() => lab('exec', 'bash', '-c', `exec 3<>/dev/tcp/${address}/22`), 30);
-      const moved = await watch.until((fleet) => fleet.foreign.some(({ addresses }) => addresses.includes(address)));
+      const moved = await watch.until(
+        (fleet) => fleet.foreign.some(({ addresses }) => addresses.includes(address)) && isIn('d2', 'lost')(fleet),
+      );
       expect(nodeIn(moved, 'd2').state).toMatchObject({ kind: 'lost', lastAddress: address });
       expect(nodeIn(moved, 'd2').addresses).toEqual([]);
     } finally {

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Client, ClientChannel, PseudoTtyOptions } from 'ssh2';
 import { SlipwayError } from '../../../contract/errors.ts';
 import { terminalSafe } from './terminal-safe.ts';
@@ -17,10 +18,16 @@ export interface SshConnection {
   close(): Promise<void>;
 }
 
+interface ConnectionOptions {
+  /** What the client speaks over. */
+  readonly socket: Socket;
+  readonly channelTimeoutMs: number;
+}
+
 /** How long a goodbye may take. */
 const goodbyeMs = 1000;
 
-export function connectionOver(client: Client, channelTimeoutMs: number): SshConnection {
+export function connectionOver(client: Client, { socket, channelTimeoutMs }: ConnectionOptions): SshConnection {
   let state: 'alive' | 'lost' | 'closed' = 'alive';
   const lost = (): void => void (state = state === 'alive' ? 'lost' : state);
   client.on('end', lost).on('error', lost);
@@ -43,7 +50,8 @@ export function connectionOver(client: Client, channelTimeoutMs: number): SshCon
     close: async () => {
       if (state === 'closed') return;
       client.end();
-      const timer = setTimeout(() => client.destroy(), goodbyeMs);
+      // ssh2's own destroy does nothing once end was called: a pulled node would be waited for until TCP gives up.
+      const timer = setTimeout(() => socket.destroy(), goodbyeMs);
       await closed;
       clearTimeout(timer);
     },

@@ -46,7 +46,7 @@ export async function logIn(
       .on('handshake', () => (attempt.stage = attempt.stage === 'handshake' ? 'login' : attempt.stage))
       .on('ready', () => {
         attempt.stage = 'ready';
-        resolve(connectionOver(client, options.loginTimeoutMs));
+        resolve(connectionOver(client, { socket, channelTimeoutMs: options.loginTimeoutMs }));
       })
       // Several errors may follow each other; the listener stays, because an error without one ends the process.
       .on('error', (error) => resolve(attemptFailure(error, attempt, options)))
