@@ -71,7 +71,9 @@ export const writeBoxes = (nodes: readonly BurninNode[]): readonly NamedBox[] =>
 export function axisOf(boxes: readonly NamedBox[]): { readonly from: number; readonly to: number; readonly step: number } {
   const low = Math.min(...boxes.map(({ box }) => box.min));
   const high = Math.max(...boxes.map(({ box }) => box.max));
-  const step = roundStep((low > high / 2 ? high - low : high) / 4);
+  const spread = low > high / 2 ? high - low : high;
+  // Values that differ by less than anything measures are one value: steps as fine would be lost in rounding.
+  const step = spread < Math.max(high / 1e6, 1e-9) ? Math.max(1, roundStep(high / 1e6)) : roundStep(spread / 4);
   const from = low > high / 2 ? Math.floor(low / step) * step : 0;
   return { from, to: Math.max(from + step, Math.ceil(high / step) * step), step };
 }

@@ -42,6 +42,12 @@ describe('what was measured of cards', () => {
 });
 
 describe('the axis of box plots', () => {
+  it.each([1.5e-323, 1e-12, 0, 50, 999_999.9999999999])('of boxes that are all at %d has room around them', (value) => {
+    const box = { min: value, lower: value, median: value, upper: value, max: value };
+    const { from, to, step } = axisOf([{ name: '', tone: 'ok', box }]);
+    expect([from <= value, to >= value, to > from, step >= 1]).toEqual([true, true, true, true]);
+  });
+
   it('holds every box between round ends', () => {
     const sorted = fc.tuple(fc.double({ min: 0, max: 1e6, noNaN: true }), fc.double({ min: 0, max: 1e6, noNaN: true }));
     fc.assert(
