@@ -12,7 +12,7 @@ export interface TrackChoice {
 }
 
 interface TrackQuestion {
-  readonly plan: Plan;
+  readonly kubernetes: Pick<Plan['kubernetes'], 'track' | 'version'>;
   readonly nodes: readonly NodeFacts[];
   readonly compat: Compat;
 }
@@ -21,8 +21,8 @@ interface TrackQuestion {
  * What `track: auto` and `version: auto` come to (design §5): kubeadm with Docker where every node is HypriotOS, k3s where a
  * node is 32-bit, kubeadm elsewhere. A version that Docker or 32-bit kubeadm cannot carry moves the choice on.
  */
-export function chooseTrack({ plan, nodes, compat }: TrackQuestion): TrackChoice {
-  const { track: wanted, version: asked } = plan.kubernetes;
+export function chooseTrack({ kubernetes, nodes, compat }: TrackQuestion): TrackChoice {
+  const { track: wanted, version: asked } = kubernetes;
   const version = parseVersion(asked) === undefined ? undefined : asked;
   const track = wanted === 'auto' ? autoTrack({ nodes, compat, version }) : wanted;
   return { track, version: version ?? compat.tracks[track].default, chosenBy: wanted === 'auto' ? 'slipway' : 'plan' };

@@ -51,7 +51,7 @@ export function createBundleService(projects: ProjectRoom, catalogue: CatalogueR
 /** What the plan comes to: the track and version, which architectures, which systems. Errors: `cli/usage`. */
 export function bundleQuestion(plan: ResolvedPlan, catalogue: Catalogue, request: BundleRequest): BundleQuestion {
   const nodes = nodeFacts(plan.nodes, catalogue);
-  const { track, version } = chooseTrack({ plan: { ...plan, nodes: [] }, nodes, compat: catalogue.compat });
+  const { track, version } = chooseTrack({ kubernetes: plan.kubernetes, nodes, compat: catalogue.compat });
   const references = new Set(plan.nodes.flatMap(({ image }) => (image === undefined ? [] : [image])));
   const systems = [...references].map((reference) => resolveReference(reference, catalogue.images));
   const known = request.architectures.length > 0 ? request.architectures.map(namedArchitecture) : nodes.map(architectureOf);

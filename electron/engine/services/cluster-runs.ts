@@ -77,7 +77,7 @@ async function decide({ projects, catalogue, fleet }: ClusterRunOptions, dir: st
   const plan = await projects.soundPlan(dir);
   const knowledge = await catalogue.knowledge();
   const nodes = nodeFacts(plan.nodes, knowledge);
-  const choice = chooseTrack({ plan: { ...plan, nodes: [] }, nodes, compat: knowledge.compat });
+  const choice = chooseTrack({ kubernetes: plan.kubernetes, nodes, compat: knowledge.compat });
   const found = new Map<string, string>();
   for (const { name, address } of plan.nodes) {
     const [at] = address === undefined ? (await fleet.target(dir, name)).addresses : [];

@@ -7,7 +7,7 @@ import { advice, error, quote, set, warning, type CheckContext, type Rule } from
 /** Whether the Kubernetes asked for goes with boards, images and network, by the rules of compat.yaml. */
 export const kubernetesRules: Rule = (context) => {
   const { plan, nodes, knowledge } = context;
-  const choice = chooseTrack({ plan, nodes, compat: knowledge.compat });
+  const choice = chooseTrack({ kubernetes: plan.kubernetes, nodes, compat: knowledge.compat });
   return [
     ...versionFindings(context, choice),
     ...trackAdvice(context, choice),

@@ -87,16 +87,21 @@ echo "$1"`,
   return `${registry.repository}/${image}`;
 }
 
+interface Probe extends Pick<Step, 'id' | 'title' | 'check'> {
+  readonly needs: readonly string[];
+  readonly optional?: true;
+}
+
+/** A question to what was deployed; rules and routes of a network that has just come need some seconds. */
+const probeStep = (probe: Probe): Step =>
+  recipeStep({ ...probe, on: 'cluster', stage, weight: 10, retry: { attempts: probe.optional ? 2 : 4, backoffMs: 3000 } });
+
 /** Each asks the next, round in a ring: every node's way in and out is used, with as many questions as there are nodes. */
-function nodesStep(spec: ClusterSpec, needs: readonly string[]): Step {
-  return recipeStep({
+const nodesStep = (spec: ClusterSpec, needs: readonly string[]): Step =>
+  probeStep({
     id: 'smoke/node-to-node',
     title: 'Pods reach each other across nodes',
-    on: 'cluster',
-    stage,
     needs,
-    weight: 10,
-    retry: { attempts: 4, backoffMs: 3000 },
     check: async (context) => {
       const pods = onNodes(await smokePods(context, spec));
       const asked: Asked[] = [];
@@ -107,52 +112,37 @@ function nodesStep(spec: ClusterSpec, needs: readonly string[]): Step {
       return finding(asked, `${asked.length} pods asked each other across the nodes, and all answered.`);
     },
   });
-}
 
-function serviceStep(spec: ClusterSpec, needs: readonly string[]): Step {
-  return recipeStep({
+const serviceStep = (spec: ClusterSpec, needs: readonly string[]): Step =>
+  probeStep({
     id: 'smoke/service',
     title: 'A service answers from every node',
-    on: 'cluster',
-    stage,
     needs,
-    weight: 10,
-    retry: { attempts: 4, backoffMs: 3000 },
     check: async (context) => {
-      const host = (
-        await kubectl(context, spec, {
-          args: [...inNamespace, 'get', 'service', 'smoke', '--output', 'jsonpath={.spec.clusterIP}'],
-        })
-      ).trim();
+      const args = [...inNamespace, 'get', 'service', 'smoke', '--output', 'jsonpath={.spec.clusterIP}'];
+      const host = (await kubectl(context, spec, { args })).trim();
       const asked: Asked[] = [];
       for (const pod of onNodes(await smokePods(context, spec))) asked.push(await ask(context, spec, { pod, host, port: 80 }));
       return finding(asked, `The service answers at ${host} from every node.`);
     },
   });
-}
 
 /** Optional: a cluster without DNS, or with one that is not up yet, can be used all the same. */
-function dnsStep(spec: ClusterSpec, needs: readonly string[]): Step {
-  return recipeStep({
+const dnsStep = (spec: ClusterSpec, needs: readonly string[]): Step =>
+  probeStep({
     id: 'smoke/dns',
     title: 'The service is found by its name',
-    on: 'cluster',
-    stage,
     needs,
-    weight: 5,
     optional: true,
-    retry: { attempts: 2, backoffMs: 3000 },
     check: async (context) => {
-      const dns = await kubectl(context, spec, {
-        args: ['--namespace', 'kube-system', 'get', 'service', 'kube-dns', '--ignore-not-found', '--output', 'name'],
-      });
-      if (dns.trim() === '') return { done: true, summary: 'This cluster has no DNS: there is nothing to try.' };
+      const args = ['--namespace', 'kube-system', 'get', 'service', 'kube-dns', '--ignore-not-found', '--output', 'name'];
+      if ((await kubectl(context, spec, { args })).trim() === '')
+        return { done: true, summary: 'This cluster has no DNS: there is nothing to try.' };
       const [pod] = onNodes(await smokePods(context, spec));
       const asked = pod === undefined ? [] : [await ask(context, spec, { pod, host: `smoke.${smokeNamespace}`, port: 80 })];
       return finding(asked, `smoke.${smokeNamespace} leads to the service.`);
     },
   });
-}
 
 /** However the others ended: nothing of the test stays. */
 function cleanStep(spec: ClusterSpec, after: readonly string[]): Step {

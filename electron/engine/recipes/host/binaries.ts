@@ -1,9 +1,9 @@
-import { SlipwayError } from '../../../contract/errors.ts';
 import type { Step } from '../../runbook/step.ts';
 import type { ClusterSpec, NodeSpec } from '../cluster-spec.ts';
 import { fileSums, filesInput, listMissing, putFiles, type RecipeFile } from '../node-files.ts';
 import { mustRun, runCheck } from '../node-script.ts';
 import { minutes, recipeStep } from '../recipe-step.ts';
+import { downloadFailure, fetchFunction } from './downloads.ts';
 import { kubeletUnits } from './kubelet-units.ts';
 
 const check = `v=$1
@@ -29,22 +29,18 @@ case $(dpkg --print-architecture) in
   armhf) arch=arm ;; arm64) arch=arm64 ;; amd64) arch=amd64 ;;
   *) echo "no build for $(dpkg --print-architecture)"; exit 4 ;;
 esac
-work=/var/lib/slipway/download
-mkdir -p $work
-fetch() { curl -fsSL --retry 4 --retry-delay 2 --connect-timeout 15 -o "$2" "$1" || { echo "cannot download $1"; exit 5; }; }
+${fetchFunction}
 for program in kubeadm kubelet kubectl; do
   url="\${base}release/$v/bin/linux/$arch/$program"
   fetch "$url.sha256" "$work/$program.sha256"
   wanted=$(tr -dc '0-9a-f' < "$work/$program.sha256" | head -c 64)
-  if [ "$(sha256sum /usr/local/bin/$program 2>/dev/null | cut -d' ' -f1)" != "$wanted" ]; then
-    fetch "$url" "$work/$program"
-    got=$(sha256sum "$work/$program" | cut -d' ' -f1)
-    [ "$got" = "$wanted" ] || { rm -f "$work/$program"; echo "$url has the SHA-256 $got, published is $wanted"; exit 6; }
-    install -m 755 "$work/$program" "/usr/local/bin/.$program.slipway"
-    mv -f "/usr/local/bin/.$program.slipway" "/usr/local/bin/$program"
-    rm -f "$work/$program"
-    echo "$program $v for $arch"
-  fi
+  [ "$(sha256_of "/usr/local/bin/$program")" != "$wanted" ] || continue
+  fetch "$url" "$work/$program"
+  got=$(sha256_of "$work/$program")
+  [ "$got" = "$wanted" ] || { rm -f "$work/$program"; echo "$url has the SHA-256 $got, published is $wanted"; exit 6; }
+  put_program "$work/$program" "$program"
+  rm -f "$work/$program"
+  echo "$program $v for $arch"
 done
 rm -rf $work`;
 
@@ -65,16 +61,9 @@ export const binariesStep = (spec: ClusterSpec, node: NodeSpec, needs: readonly 
     act: async (context) => {
       const args = [spec.downloads.binaries, spec.version];
       const { code, tail } = await context.detached(node.name).run({ unit: 'kubernetes-programs', script: download, args });
-      if (code !== 0) throw downloadError(code, tail);
+      if (code !== 0) throw downloadFailure(code, tail);
       const text = `${putFiles}systemctl daemon-reload\nsystemctl -q enable kubelet`;
       await mustRun(context, node.name, { text, stdin: filesInput(files), code: 'kubernetes/node-setting' });
     },
   });
 };
-
-function downloadError(code: number, tail: string): SlipwayError {
-  const last = tail.trimEnd().split('\n').at(-1) ?? '';
-  if (code === 6) return new SlipwayError('kubernetes/checksum', `${last}.`);
-  if (code === 4) return new SlipwayError('kubernetes/unsupported', `There is ${last}.`);
-  return new SlipwayError('kubernetes/download', `${last}.`);
-}

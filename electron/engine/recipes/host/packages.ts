@@ -1,9 +1,9 @@
-import { SlipwayError } from '../../../contract/errors.ts';
 import type { Step } from '../../runbook/step.ts';
 import type { ClusterSpec, NodeSpec } from '../cluster-spec.ts';
 import { runCheck } from '../node-script.ts';
 import { minutes, recipeStep } from '../recipe-step.ts';
 import { aptError, aptGet } from './apt.ts';
+import { downloadFailure } from './downloads.ts';
 
 const check = `v=\${1#v}
 for package in kubeadm kubelet kubectl; do
@@ -54,8 +54,7 @@ export const packagesStep = (spec: ClusterSpec, node: NodeSpec, needs: readonly 
     act: async (context) => {
       const args = [spec.version, repository];
       const { code, tail } = await context.detached(node.name).run({ unit: 'packages', script: install, args });
-      if (code === 5) throw new SlipwayError('kubernetes/download', `${tail.trimEnd().split('\n').at(-1) ?? ''}.`);
-      if (code !== 0) throw aptError(tail);
+      if (code !== 0) throw code === 5 ? downloadFailure(code, tail) : aptError(tail);
     },
   });
 };

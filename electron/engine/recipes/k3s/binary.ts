@@ -1,6 +1,6 @@
-import { SlipwayError } from '../../../contract/errors.ts';
 import type { Step } from '../../runbook/step.ts';
 import type { ClusterSpec, NodeSpec } from '../cluster-spec.ts';
+import { downloadFailure, fetchFunction } from '../host/downloads.ts';
 import { runCheck } from '../node-script.ts';
 import { minutes, recipeStep } from '../recipe-step.ts';
 
@@ -21,17 +21,14 @@ case $(dpkg --print-architecture) in
   amd64) arch=amd64 file=k3s ;;
   *) echo "no build for $(dpkg --print-architecture)"; exit 4 ;;
 esac
-work=/var/lib/slipway/download
-mkdir -p $work
-fetch() { curl -fsSL --retry 4 --retry-delay 2 --connect-timeout 15 -o "$2" "$1" || { echo "cannot download $1"; exit 5; }; }
+${fetchFunction}
 fetch "\${base}sha256sum-$arch.txt" $work/sums
 wanted=$(awk -v file="$file" '$2 == file {print $1}' $work/sums)
 [ -n "$wanted" ] || { echo "\${base}sha256sum-$arch.txt does not name $file"; exit 5; }
 fetch "$base$file" $work/k3s
-got=$(sha256sum $work/k3s | cut -d' ' -f1)
+got=$(sha256_of $work/k3s)
 [ "$got" = "$wanted" ] || { rm -rf $work; echo "$base$file has the SHA-256 $got, published is $wanted"; exit 6; }
-install -m 755 $work/k3s /usr/local/bin/.k3s.slipway
-mv -f /usr/local/bin/.k3s.slipway /usr/local/bin/k3s
+put_program $work/k3s k3s
 rm -rf $work`;
 
 /** The one program that k3s is. */
@@ -55,11 +52,3 @@ export const k3sBinaryStep = (spec: ClusterSpec, node: NodeSpec, needs: readonly
     },
   });
 };
-
-/** What the code of a download means, with its last line. */
-export function downloadFailure(code: number, output: string): SlipwayError {
-  const last = `${output.trimEnd().split('\n').at(-1) ?? ''}.`;
-  if (code === 6) return new SlipwayError('kubernetes/checksum', last);
-  if (code === 4) return new SlipwayError('kubernetes/unsupported', `There is ${last}`);
-  return new SlipwayError('kubernetes/download', last);
-}

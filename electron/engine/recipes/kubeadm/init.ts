@@ -4,6 +4,7 @@ import type { Step, StepContext } from '../../runbook/step.ts';
 import type { ClusterSpec } from '../cluster-spec.ts';
 import { mustRun, rootScript } from '../node-script.ts';
 import { minutes, recipeStep, seconds } from '../recipe-step.ts';
+import { attemptScript } from './attempt-script.ts';
 import { initDocuments } from './config/documents.ts';
 import { renderDocuments } from './config/render.ts';
 import type { JoinSecrets } from './config/settings.ts';
@@ -11,37 +12,19 @@ import { diagnose } from './diagnose.ts';
 import { kubeadmFailure } from './failures.ts';
 import { initMarker, initProbe, initState, readInitFacts, type InitState } from './init-state.ts';
 import { initialKubeVip } from './kube-vip.ts';
-import { resetScript } from './reset-script.ts';
 import { runtimeFacts } from './runtime-facts.ts';
 
-/**
- * Clears a try of its own that never ended, then makes the control plane. The mark of a try is made after the preflight: what
- * is found by that is not ours to clear. The configuration comes in the environment, as a token is in it.
- */
-const initScript = `set -u
-PATH=$PATH:/usr/local/bin
-marker=${initMarker}
-${diagnose}
-if [ ! -e "$marker" ] && [ -e /etc/kubernetes/admin.conf ]; then
-  echo 'The control plane was made meanwhile.'
-  exit 0
-fi
-if [ -e "$marker" ]; then
-  echo 'An earlier try did not end; what it left is cleared away.'
-${resetScript}
-  rm -f "$marker"
-fi
-mkdir -p /var/lib/slipway
-(umask 077; printf '%s' "$CONFIG" > "$marker.new")
-kubeadm init phase preflight --config "$marker.new" || { rm -f "$marker.new"; exit 1; }
-mv "$marker.new" "$marker"
-if [ -n "$KUBE_VIP" ]; then
+const initScript = attemptScript({
+  command: 'init',
+  marker: initMarker,
+  proof: '/etc/kubernetes/admin.conf',
+  meanwhile: 'The control plane was made meanwhile.',
+  before: `if [ -n "$KUBE_VIP" ]; then
   mkdir -p /etc/kubernetes/manifests
   (umask 077; printf '%s' "$KUBE_VIP" > /etc/kubernetes/manifests/kube-vip.yaml)
 fi
-kubeadm init --config "$marker" && rm -f "$marker" && exit 0
-diagnose
-exit 1`;
+`,
+});
 
 /** The first control plane, by kubeadm. */
 export const initStep = (spec: ClusterSpec, secrets: JoinSecrets, needs: readonly string[]): Step => {

@@ -4,6 +4,7 @@ import type { Step, StepContext } from '../../runbook/step.ts';
 import type { ClusterSpec, NodeSpec } from '../cluster-spec.ts';
 import { mustRun, rootScript } from '../node-script.ts';
 import { minutes, recipeStep, seconds } from '../recipe-step.ts';
+import { attemptScript } from './attempt-script.ts';
 import { initDocuments, joinDocuments } from './config/documents.ts';
 import { renderDocuments } from './config/render.ts';
 import type { JoinSecrets, RuntimeFacts } from './config/settings.ts';
@@ -12,30 +13,15 @@ import { kubeadmFailure } from './failures.ts';
 import { hashOfCa, joinMarker, joinProbe, joinState, readJoinFacts, type JoinState } from './join-state.ts';
 import { kubectl } from './kubectl.ts';
 import { clusterMembers } from './nodes.ts';
-import { resetScript } from './reset-script.ts';
 import { runtimeFacts } from './runtime-facts.ts';
 import { tokenManifest } from './token.ts';
 
-const joinScript = `set -u
-PATH=$PATH:/usr/local/bin
-marker=${joinMarker}
-${diagnose}
-if [ ! -e "$marker" ] && [ -e /etc/kubernetes/kubelet.conf ]; then
-  echo 'The node joined meanwhile.'
-  exit 0
-fi
-if [ -e "$marker" ]; then
-  echo 'An earlier try did not end; what it left is cleared away.'
-${resetScript}
-  rm -f "$marker"
-fi
-mkdir -p /var/lib/slipway
-(umask 077; printf '%s' "$CONFIG" > "$marker.new")
-kubeadm join phase preflight --config "$marker.new" || { rm -f "$marker.new"; exit 1; }
-mv "$marker.new" "$marker"
-kubeadm join --config "$marker" && rm -f "$marker" && exit 0
-diagnose
-exit 1`;
+const joinScript = attemptScript({
+  command: 'join',
+  marker: joinMarker,
+  proof: '/etc/kubernetes/kubelet.conf',
+  meanwhile: 'The node joined meanwhile.',
+});
 
 interface JoinParts {
   readonly spec: ClusterSpec;

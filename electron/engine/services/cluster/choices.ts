@@ -14,7 +14,7 @@ export function kubernetesChoices(plan: ResolvedPlan, knowledge: Knowledge): Kub
       isAboutIt,
     );
   const { track, version, chosenBy } = chooseTrack({
-    plan: { ...plan, nodes: [] },
+    kubernetes: plan.kubernetes,
     nodes: nodeFacts(plan.nodes, knowledge),
     compat,
   });

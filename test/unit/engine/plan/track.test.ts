@@ -23,7 +23,7 @@ describe('chooseTrack', () => {
       const image = known.find((each) => each.id === id);
       return { node: { name: 'a', role: 'worker', board: 'pi4', entry: 0 }, ...(image && { image }) };
     });
-    const { track, version } = chooseTrack({ plan: planWith({ kubernetes }), nodes, compat });
+    const { track, version } = chooseTrack({ kubernetes: planWith({ kubernetes }).kubernetes, nodes, compat });
     expect(`${track} ${version}`).toBe(expected);
   });
 });
