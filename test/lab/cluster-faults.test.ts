@@ -27,7 +27,7 @@ describe.skipIf(obstacle !== undefined)(
 
     beforeAll(async () => {
       await labUp();
-      cluster = await labCluster(2);
+      cluster = await labCluster({ nodes: 2 });
       await cluster.editCard('k2', 'cmdline.txt', (line) => line.replace(/cgroup_enable=memory|cgroup_memory=1/g, ''));
       await cluster.boot('k1', 'k2');
     });

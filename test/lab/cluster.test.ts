@@ -31,7 +31,7 @@ describe.skipIf(obstacle !== undefined)(`a cluster of three${obstacle === undefi
 
   beforeAll(async () => {
     await labUp();
-    cluster = await labCluster(3);
+    cluster = await labCluster({ nodes: 3 });
     await cluster.boot(...nodes);
   });
   afterAll(async () => {

@@ -37,10 +37,22 @@ export interface LabCluster {
   readonly end: () => Promise<void>;
 }
 
-const addressOf = (node: string): string => `10.77.0.${19 + Number(node.slice(1))}`;
+interface LabPlan {
+  /** All nodes, control planes included. */
+  readonly nodes: number;
+  /** Control planes, the first of the nodes; one where absent. */
+  readonly controlPlanes?: number;
+  /** What is said of Kubernetes besides. */
+  readonly kubernetes?: Readonly<Record<string, unknown>>;
+  readonly mirrors?: Readonly<Record<string, string>>;
+}
+
+/** Of a node by its number, without prefix length. */
+export const addressOf = (node: string): string => `10.77.0.${19 + Number(node.slice(1))}`;
 
 /** Makes the project and writes the cards of all its nodes. */
-export async function labCluster(nodes: number): Promise<LabCluster> {
+export async function labCluster(plan: LabPlan): Promise<LabCluster> {
+  const { nodes } = plan;
   const work = await mkdtemp(join(tmpdir(), 'slipway-cluster-'));
   const [home, dir, cards] = [join(work, 'home'), join(work, 'project'), join(work, 'cards')];
   const key = join(home, '.ssh', 'id_ed25519');
@@ -63,7 +75,7 @@ export async function labCluster(nodes: number): Promise<LabCluster> {
   const edit = (path: readonly (string | number)[], value: unknown): Promise<void> => editPlan(dir, path, value);
 
   await must('new', dir, '--name', 'lab', '--nodes', 'k1', '--image', await serveImage('hypriot'), '--key', `${key}.pub`);
-  for (const [path, value] of planSections(nodes)) await edit(path, value);
+  for (const [path, value] of planSections(plan)) await edit(path, value);
   await must('write', dir, '--all', '--to-dir', cards);
   return {
     ...{ dir, cli, begin, on, edit },
@@ -103,12 +115,11 @@ async function editPlan(dir: string, path: readonly (string | number)[], value: 
 }
 
 /** What the lab needs besides: kube-proxy may not touch the conntrack limit in a container, and swap is the host's. */
-function planSections(nodes: number): readonly (readonly [readonly string[], unknown])[] {
-  const workers =
-    nodes === 1 ? [] : [{ name: `k[2-${nodes}]`, role: 'worker', board: 'pi4', address: `10.77.0.[21-${19 + nodes}]/24` }];
+function planSections(plan: LabPlan): readonly (readonly [readonly string[], unknown])[] {
+  const { nodes, controlPlanes = 1, kubernetes = {}, mirrors = {} } = plan;
   return [
     [['network'], { domain: 'lan', addressing: 'static', gateway: '10.77.0.1', dns: ['10.77.0.1'] }],
-    [['nodes'], [{ name: 'k1', role: 'control-plane', board: 'pi4', address: '10.77.0.20/24' }, ...workers]],
+    [['nodes'], [...entryOf('control-plane', 1, controlPlanes), ...entryOf('worker', controlPlanes + 1, nodes)]],
     [
       ['kubernetes'],
       {
@@ -117,10 +128,18 @@ function planSections(nodes: number): readonly (readonly [readonly string[], unk
         cni: 'host-routes',
         kubelet: { failSwapOn: false },
         kubeProxy: { conntrack: { maxPerCore: 0 } },
+        ...kubernetes,
       },
     ],
-    [['mirrors'], { kubernetes: 'http://10.77.0.1:8000/', registry: 'http://10.77.0.1:5000' }],
+    [['mirrors'], { kubernetes: 'http://10.77.0.1:8000/', registry: 'http://10.77.0.1:5000', ...mirrors }],
   ];
+}
+
+/** The entry of the plan for nodes `from` to `to`; none when there are none. */
+function entryOf(role: string, from: number, to: number): readonly object[] {
+  if (to < from) return [];
+  const range = (first: number, last: number): string => (first === last ? String(first) : `[${first}-${last}]`);
+  return [{ name: `k${range(from, to)}`, role, board: 'pi4', address: `10.77.0.${range(19 + from, 19 + to)}/24` }];
 }
 
 /** A step of a run that did not end well. */

@@ -1,6 +1,6 @@
 import type { Finding, PlanPath } from '../../../contract/finding.ts';
 import { formatNetwork, networkOf, overlap, parseHostAddress, type Network } from '../addresses.ts';
-import { error, quote, set, warning, type CheckContext, type Rule } from './rule.ts';
+import { error, listed, quote, set, warning, type CheckContext, type Rule } from './rule.ts';
 
 interface Range {
   readonly what: string;
@@ -17,6 +17,7 @@ export const networkRules: Rule = (context) => {
     ...overlaps(context),
     ...podRoom(context),
     ...serviceSize(context),
+    ...oneWire(context),
   ];
 };
 
@@ -99,5 +100,22 @@ const serviceSize: Rule = ({ plan }) => {
   const make = host.prefix < 12 ? error : warning;
   return [
     make({ code: 'service-network-size', path: servicePath, message, fix: 'Use 10.96.0.0/12, or a network from /12 to /28.' }),
+  ];
+};
+
+/** `host-routes` sets each node as the next hop to its own pods, and a next hop must be on the same wire (ip-route(8)). */
+const oneWire: Rule = (context) => {
+  if (context.plan.kubernetes.cni !== 'host-routes') return [];
+  const networks = ranges(context).nodes.map(({ network }) => formatNetwork(network));
+  if (networks.length < 2) return [];
+  const path = ['kubernetes', 'cni'];
+  return [
+    error({
+      code: 'host-routes-one-network',
+      path,
+      message: `With host-routes all nodes must be in one network, and these are in ${listed(networks)}.`,
+      fix: 'Use flannel, or give all nodes addresses of one network.',
+      edits: set(path, 'flannel'),
+    }),
   ];
 };

@@ -54,16 +54,37 @@ export const initStep = (spec: ClusterSpec, secrets: JoinSecrets, needs: readonl
           return awaitReturn(context, spec);
         case 'absent':
         case 'half':
+          await refuseSecondCluster(context, spec);
           return makeControlPlane(context, spec, secrets);
       }
     },
   });
 };
 
-const observe = async (context: StepContext, spec: ClusterSpec): Promise<InitState> => {
-  const { stdout } = await rootScript(context, spec.first.name, { text: initProbe, timeoutMs: seconds(60) });
-  return initState(readInitFacts(stdout), spec.name);
+const observe = async (context: StepContext, { first, name }: ClusterSpec, node = first.name): Promise<InitState> => {
+  const { stdout } = await rootScript(context, node, { text: initProbe, timeoutMs: seconds(60) });
+  return initState(readInitFacts(stdout), name);
 };
+
+/**
+ * When the first control plane was taken out and others go on, an init would make a second cluster under the same name and
+ * address. Others that cannot be asked are no hindrance. Errors: `kubernetes/stale-node`.
+ */
+async function refuseSecondCluster(context: StepContext, spec: ClusterSpec): Promise<void> {
+  const { first, name } = spec;
+  const others = spec.controlPlanes.filter((node) => node !== first);
+  const states = await Promise.allSettled(others.map((node) => observe(context, spec, node.name)));
+  const other = others.find((_, index) => {
+    const state = states[index];
+    return state?.status === 'fulfilled' && (state.value === 'serving' || state.value === 'silent');
+  });
+  if (other === undefined) return;
+  throw new SlipwayError(
+    'kubernetes/stale-node',
+    `${other.name} carries ${name} already; ${first.name} would make a second cluster.`,
+    { fix: `Name ${other.name} before ${first.name} in the plan: ${first.name} then joins it.` },
+  );
+}
 
 function evidenceOf(state: InitState, { name, first, endpoint }: ClusterSpec): Evidence {
   const summaries: Readonly<Record<InitState, string>> = {

@@ -57,4 +57,20 @@ describe('pod and service networks', () => {
       'error pod-network-too-small kubernetes.podCidr',
     ]);
   });
+
+  it('host-routes is refused where nodes are in several networks, and flannel offered', async () => {
+    const nodes = [
+      { name: 'a', role: 'control-plane', board: 'pi4', address: '192.168.10.20/24' },
+      { name: 'b', board: 'pi4', address: '192.168.20.21/24' },
+    ];
+    const found = (await check({ nodes, kubernetes: { cni: 'host-routes' } })).filter(({ severity }) => severity === 'error');
+    expect(brief(found)).toContain('error host-routes-one-network kubernetes.cni');
+    const [finding] = found.filter(({ code }) => code === 'host-routes-one-network');
+    expect(finding?.message).toContain('192.168.10.0/24 and 192.168.20.0/24');
+    expect(finding?.fix?.edits).toEqual([{ op: 'set', path: ['kubernetes', 'cni'], value: 'flannel' }]);
+    for (const kubernetes of [{ cni: 'flannel' }, { cni: 'host-routes' }])
+      expect(
+        brief(await check({ nodes: kubernetes.cni === 'flannel' ? nodes : soundPlan.nodes, kubernetes })).join(),
+      ).not.toContain('host-routes-one-network');
+  });
 });
