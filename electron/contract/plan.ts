@@ -91,9 +91,15 @@ const mirrorsSchema = z.strictObject({
   images: z.string().optional(),
   kubernetes: z.string().optional(),
   registry: z.string().optional(),
+  /**
+   * Holds the archives of the systems, each under the name of its host, as apt-mirror and apt-cacher-ng have them:
+   * `http://deb.debian.org/debian` at `http://mirror.lan:3142/` is `http://mirror.lan:3142/deb.debian.org/debian`.
+   */
   debian: z.string().optional(),
   /** Every other file, such as the manifests of components, under the name of its host. */
   files: z.string().optional(),
+  /** Certificates of an own CA that the mirrors' are signed by: PEM, or the path of a PEM file (from the project's folder). No secret. */
+  ca: z.string().optional(),
 });
 
 /** cluster.yaml, `apiVersion: slipway/v1` (design §5). No secret is in it. Unknown keys are findings, not silently dropped. */

@@ -79,7 +79,7 @@ const images = t.router({
     .input(z.strictObject({ limitBytes: z.number().int().positive() }))
     .mutation(({ ctx, input }) => ctx.services.images.setLimit(input)),
   fetch: call
-    .input(reference.extend({ mirror: z.string().optional() }))
+    .input(reference.extend({ dir: z.string().optional() }))
     .mutation(({ ctx, input }) => ctx.services.images.fetch(input)),
   cancel: call.input(id).mutation(({ ctx, input }) => ctx.services.images.cancel(input)),
   remove: call.input(id).mutation(({ ctx, input }) => ctx.services.images.remove(input)),

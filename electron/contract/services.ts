@@ -133,8 +133,8 @@ export interface ImageService {
   find(input: { readonly reference: string }): Promise<StoredImage | undefined>;
   store(): Promise<StoreStatus>;
   setLimit(input: { readonly limitBytes: number }): Promise<StoreStatus>;
-  /** Starts to fetch a catalogue id, a URL, a local path, or `practice`; returns the job's id at once. Asking twice joins the running job. `mirror` is the plan's `mirrors.images`. */
-  fetch(input: { readonly reference: string; readonly mirror?: string }): Promise<{ readonly id: string }>;
+  /** Starts to fetch a catalogue id, a URL, a local path, or `practice`; returns the job's id at once. Asking twice joins the running job. `dir`: the project whose plan may name a mirror. */
+  fetch(input: { readonly reference: string; readonly dir?: string | undefined }): Promise<{ readonly id: string }>;
   cancel(input: { readonly id: string }): Promise<void>;
   /** Errors: `image/in-use`, `image/not-stored`. */
   remove(input: { readonly id: string }): Promise<void>;

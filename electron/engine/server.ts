@@ -47,8 +47,8 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
   const dataDir = options.dataDir ?? defaultDataDir(process.platform, process.env);
   const log = createLog(join(dataDir, 'logs'), options.version);
   const catalogue = createCatalogueService({ home: options.home, dataDir, log });
-  const images = createImageService({ dataDir, catalogue });
   const projects = createProjectService({ dataDir, catalogue, log });
+  const images = createImageService({ dataDir, catalogue, projects });
   const cards = createCardService({ ...options, images, projects, log });
   const flash = createFlashService({ ...options, images, log });
   const station = createStationService({ cards: cards.service, images, projects, log });

@@ -4,9 +4,9 @@ import { progressText } from './format.ts';
 import type { CommandContext } from './command.ts';
 
 /** Fetches an image and reports until it is in the store. Errors: what made the job fail; `engine/cancelled` at Ctrl+C. */
-export async function fetchImage(context: CommandContext, reference: string, mirror?: string): Promise<string> {
+export async function fetchImage(context: CommandContext, reference: string, dir?: string): Promise<string> {
   const { images } = await context.services();
-  const { id } = await images.fetch({ reference, mirror });
+  const { id } = await images.fetch({ reference, dir });
   const stop = (): void => void images.cancel({ id });
   context.signal.addEventListener('abort', stop, { once: true });
   try {

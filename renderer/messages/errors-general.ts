@@ -59,6 +59,12 @@ export const generalErrors: PagesOf<'cli' | 'project' | 'plan' | 'catalogue' | '
     'Type the key as it stands on the router.',
     'Check for a space at the beginning or end.',
   ),
+  'plan/bad-ca': page(
+    'The plan names an own CA for its mirrors, and what it names is not there, is no certificate in PEM form, or has a private key in it.',
+    'Check the path: it begins at the folder of the project.',
+    'A certificate in DER form is turned by `openssl x509 -inform der -in ca.der -out ca.pem`.',
+    'Take a private key out: the certificate alone is enough, and every node gets it.',
+  ),
   'catalogue/bad-list': page(
     'The online list of images came in a form that cannot be read. The last good copy stays in use.',
     'Try again later.',

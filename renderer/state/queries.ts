@@ -97,11 +97,9 @@ export function useFileTargets({ dir, outDir, revision }: FileTargetsInput) {
 export function useFetchImage() {
   const { client } = useEngine();
   const route = useRoute();
-  const { data: project } = useProject('dir' in route ? route.dir : undefined);
-  const mirror = project?.plan?.mirrors.images;
   return useMutation({
     mutationFn: async (reference: string) => {
-      const { id } = await client.images.fetch.mutate({ reference, ...(mirror === undefined ? {} : { mirror }) });
+      const { id } = await client.images.fetch.mutate({ reference, ...('dir' in route ? { dir: route.dir } : {}) });
       rememberJob(reference, id);
       return id;
     },

@@ -34,6 +34,11 @@ export const generalKinds = {
     'The password or Wi-Fi key cannot be used.',
     'Wi-Fi keys have 8 to 63 characters, or are 64 hexadecimal digits.',
   ),
+  'plan/bad-ca': kind(
+    2,
+    'The CA of the mirrors cannot be used.',
+    'Let `mirrors.ca` hold its certificate in PEM form, or the path of a file that does; without any private key.',
+  ),
   'catalogue/bad-list': kind(
     1,
     'The online list of images cannot be read.',

@@ -2,11 +2,12 @@ import { errorFacts, SlipwayError } from '../../contract/errors.ts';
 import type { ImageEntry, ImageJob } from '../../contract/image.ts';
 import { rateMeter } from './progress.ts';
 import type { ImageStore } from './store.ts';
+import type { ImageSource } from './store/fetch-image.ts';
 
 /** Images on their way into the store. */
 export interface ImageJobs {
   /** Starts to fetch, or joins the job that already does; the id of the image at once. */
-  fetch(entry: ImageEntry): Promise<{ readonly id: string }>;
+  fetch(entry: ImageEntry, source?: ImageSource): Promise<{ readonly id: string }>;
   /** Resolves when the job has ended. Does nothing when there is none. */
   cancel(id: string): Promise<void>;
   /** Cancels everything that runs and waits for it: the store is left clean. */
@@ -34,13 +35,13 @@ export function createImageJobs(store: Pick<ImageStore, 'fetch'>, clock: () => n
     jobs.set(job.id, job);
     bell.ring();
   };
-  const run = async (entry: ImageEntry, signal: AbortSignal): Promise<void> => {
+  const run = async (entry: ImageEntry, source: ImageSource, signal: AbortSignal): Promise<void> => {
     const { id } = entry;
     const meter = rateMeter(clock);
     try {
       const onProgress: Parameters<ImageStore['fetch']>[1]['onProgress'] = (progress) =>
         put({ id, state: 'running', phase: progress.phase, progress: meter(progress) });
-      await store.fetch(entry, { signal, onProgress });
+      await store.fetch(entry, { ...source, signal, onProgress });
       put({ id, state: 'done' });
     } catch (error) {
       const cancelled = error instanceof SlipwayError && error.code === 'engine/cancelled';
@@ -58,14 +59,14 @@ export function createImageJobs(store: Pick<ImageStore, 'fetch'>, clock: () => n
 
   return {
     cancel,
-    async fetch(entry) {
+    async fetch(entry, source = {}) {
       const { id } = entry;
       // A job that is being cancelled cannot be joined: its bytes will not come.
       if (running.get(id)?.controller.signal.aborted === true) await running.get(id)?.ended;
       if (!running.has(id)) {
         const controller = new AbortController();
         put({ id, state: 'running', phase: 'downloading', progress: { done: 0, bytesPerSecond: 0 } });
-        running.set(id, { controller, ended: Promise.resolve().then(() => run(entry, controller.signal)) });
+        running.set(id, { controller, ended: Promise.resolve().then(() => run(entry, source, controller.signal)) });
       }
       return { id };
     },

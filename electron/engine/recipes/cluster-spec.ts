@@ -38,7 +38,11 @@ export interface ClusterSpec {
     readonly packages: string;
     /** Stands for `https://github.com/`; ends with a slash. */
     readonly releases: string;
+    /** Holds the archives of the systems, each under its host; ends with a slash. Absent: they are read where they are. */
+    readonly debian?: string;
   };
+  /** Certificates (PEM) of the CA that the mirrors are signed by. */
+  readonly authority?: string;
   readonly registry?: Registry;
 }
 
@@ -80,6 +84,7 @@ export function clusterSpec({ plan, choice, found = new Map() }: SpecInput): Clu
     kubernetes: plan.kubernetes,
     downloads: downloadsOf(plan.mirrors),
     ...(registry === undefined ? {} : { registry }),
+    ...(plan.mirrors.ca === undefined ? {} : { authority: plan.mirrors.ca }),
   };
 }
 
@@ -99,10 +104,11 @@ function versionOf(version: string): { readonly version: string; readonly minor:
 }
 
 /** As `mirroredFile` has it: `kubernetes` keeps the paths of its two vendors, `files` has a folder for each host. */
-const downloadsOf = ({ kubernetes, files }: ResolvedPlan['mirrors']): ClusterSpec['downloads'] => ({
+const downloadsOf = ({ kubernetes, files, debian }: ResolvedPlan['mirrors']): ClusterSpec['downloads'] => ({
   binaries: withSlash(kubernetes ?? 'https://dl.k8s.io/'),
   packages: withSlash(kubernetes ?? 'https://pkgs.k8s.io/'),
   releases: files === undefined ? 'https://github.com/' : `${withSlash(files)}github.com/`,
+  ...(debian === undefined ? {} : { debian: withSlash(debian) }),
 });
 
 /** The node of this name. Errors: `plan/unknown-node`. */

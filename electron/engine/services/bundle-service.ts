@@ -24,7 +24,7 @@ export function createBundleService(projects: ProjectRoom, catalogue: CatalogueR
     async write(request, { signal, onNews }) {
       const plan = await projects.soundPlan(request.dir);
       const question = bundleQuestion(plan, await catalogue.knowledge(), request);
-      const http = await openHttpClient({ environment: process.env, stallMs });
+      const http = await openHttpClient({ environment: process.env, stallMs, authority: plan.mirrors.ca });
       try {
         const about = { cluster: plan.name, track: question.track, version: question.version, madeAt: new Date().toISOString() };
         const content = bundleContent(question);

@@ -78,7 +78,7 @@ export function createClusterService({ dataDir, projects, catalogue, fleet, log 
     unmerge: ({ dir }) => user.unmerge(resolve(dir)),
     kubectl: async ({ dir }) => kubectl.find(await versionOf(dir)),
     fetchKubectl: async ({ dir }): Promise<KubectlState> =>
-      kubectl.fetch(await versionOf(dir), (await projects.soundPlan(dir)).mirrors.kubernetes),
+      kubectl.fetch(await versionOf(dir), (await projects.soundPlan(dir)).mirrors),
     tunnel: ({ dir }) => Promise.resolve(tunnels.current(dir)),
     openTunnel: ({ dir }) => tunnels.open(dir),
     closeTunnel: ({ dir }) => tunnels.close(dir),

@@ -9,10 +9,12 @@ import { writePracticeImage } from '../images/practice/practice-image.ts';
 import { resolveReference } from '../images/references.ts';
 import { openImageStore, type ImageStore } from '../images/store.ts';
 import type { CatalogueRoom } from './catalogue-service.ts';
+import type { ProjectRoom } from './project-service.ts';
 
 interface ImageOptions {
   readonly dataDir: string;
   readonly catalogue: CatalogueRoom;
+  readonly projects: Pick<ProjectRoom, 'mirrors'>;
 }
 
 /** An image that stays in the store until it is released. */
@@ -38,7 +40,7 @@ interface OpenStore {
 }
 
 /** The store is opened, and put in order after a crash, when it is first asked. */
-export function createImageService({ dataDir, catalogue }: ImageOptions): ImageRoom {
+export function createImageService({ dataDir, catalogue, projects }: ImageOptions): ImageRoom {
   const resolve = async (reference: string): Promise<ImageEntry> =>
     resolveReference(reference, (await catalogue.knowledge()).images);
   const storeDir = join(dataDir, 'images');
@@ -55,9 +57,10 @@ export function createImageService({ dataDir, catalogue }: ImageOptions): ImageR
     find: ({ reference }) => find(reference),
     store: async () => (await open()).store.status(),
     setLimit: async ({ limitBytes }) => (await open()).store.setLimit(limitBytes),
-    fetch: async ({ reference, mirror }) => {
+    fetch: async ({ reference, dir }) => {
       const entry = await resolve(reference);
-      return (await open()).jobs.fetch(mirrored(entry, mirror));
+      const { images, ca } = dir === undefined ? {} : await projects.mirrors(dir);
+      return (await open()).jobs.fetch(mirrored(entry, images), { authority: ca });
     },
     cancel: async ({ id }) => (await open()).jobs.cancel(id),
     remove: async ({ id }) => {

@@ -21,7 +21,7 @@ export function createManifestSource({ dataDir, components, mirrors }: SourceOpt
   return {
     component: (id) => components.components.find((component) => component.id === id),
     async text({ manifests, imagePins }, signal) {
-      const http = await openHttpClient({ environment: process.env, stallMs });
+      const http = await openHttpClient({ environment: process.env, stallMs, authority: mirrors.ca });
       try {
         const texts: string[] = [];
         for (const file of manifests) {

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { SlipwayError } from '../../contract/errors.ts';
 import { hasErrors, type Finding } from '../../contract/finding.ts';
-import type { ClusterNode, PlanEdit, ResolvedPlan } from '../../contract/plan.ts';
+import type { ClusterNode, Plan, PlanEdit, ResolvedPlan } from '../../contract/plan.ts';
 import type { ProjectService, ProjectState } from '../../contract/services.ts';
 import { checkPlan } from '../plan/check.ts';
 import { nodesFromCsv, planToCsv } from '../plan/csv.ts';
@@ -17,6 +17,7 @@ import { forgetRecent, readRecent, rememberRecent } from '../project/recent.ts';
 import { readSecrets, writeSecrets } from '../project/secrets.ts';
 import type { CatalogueRoom } from './catalogue-service.ts';
 import type { Log } from './log.ts';
+import { withAuthority } from './mirror-authority.ts';
 
 interface ProjectOptions {
   readonly dataDir: string;
@@ -26,8 +27,10 @@ interface ProjectOptions {
 
 export interface ProjectRoom {
   readonly service: ProjectService;
-  /** The plan, ready to be carried out. Errors: `plan/has-errors` naming the first of them. */
+  /** The plan, ready to be carried out, with the certificates of an own CA themselves. Errors: `plan/has-errors` naming the first of them, `plan/bad-ca`. */
   soundPlan(dir: string): Promise<ResolvedPlan>;
+  /** Its mirrors alone, for a plan that need not be ready yet; none where it cannot be read. Errors: `plan/bad-ca`. */
+  mirrors(dir: string): Promise<Plan['mirrors']>;
 }
 
 interface Judgement {
@@ -96,9 +99,10 @@ export function createProjectService({ dataDir, catalogue, log }: ProjectOptions
   const soundPlan = async (dir: string): Promise<ResolvedPlan> => {
     const { plan, findings } = await requirePlan(await stateOf(dir));
     if (hasErrors(findings)) throw new SlipwayError('plan/has-errors', firstError(findings));
-    return plan;
+    return { ...plan, mirrors: await withAuthority(dir, plan.mirrors) };
   };
-  return { service, soundPlan };
+  const mirrors = async (dir: string): Promise<Plan['mirrors']> => withAuthority(dir, (await stateOf(dir)).plan?.mirrors ?? {});
+  return { service, soundPlan, mirrors };
 }
 
 function requirePlan(state: ProjectState): Promise<ProjectState & { readonly plan: ResolvedPlan }> {

@@ -44,7 +44,7 @@ async function fetchMissing(
   if (plan === undefined) throw new SlipwayError('plan/has-errors', dir);
   const wanted = plan.nodes.filter(({ name }) => nodes.length === 0 || nodes.includes(name));
   for (const reference of new Set(wanted.map(({ image }) => image)))
-    if (reference !== undefined && (await images.find({ reference })) === undefined) await fetchImage(context, reference);
+    if (reference !== undefined && (await images.find({ reference })) === undefined) await fetchImage(context, reference, dir);
 }
 
 /** Shows the station and answers for the person until every node is done or left out; Ctrl+C closes it. */

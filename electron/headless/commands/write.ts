@@ -29,7 +29,7 @@ export const writeCommand: Command = {
     if (plan === undefined) throw new SlipwayError('plan/has-errors', dir);
     const all = given(context, 'all');
     const orders = all ? await allOrders(context, services, dir) : [await oneOrder(context, services, plan.nodes)];
-    await fetchMissing(context, plan, orders);
+    await fetchMissing(context, { dir, plan, orders });
     const open = all && !given(context, 'again') ? await unfinished(context, dir, orders) : orders;
     if (open.length === 0) return 0;
     await confirmOverwrite(context, open);
@@ -58,12 +58,18 @@ async function oneOrder(context: CommandContext, services: Services, nodes: read
 
 const yes = (context: CommandContext): Force => ({ name: 'yes', given: given(context, 'yes') });
 
-async function fetchMissing(context: CommandContext, plan: ResolvedPlan, orders: readonly CardOrder[]): Promise<void> {
+interface Wanted {
+  readonly dir: string;
+  readonly plan: ResolvedPlan;
+  readonly orders: readonly CardOrder[];
+}
+
+async function fetchMissing(context: CommandContext, { dir, plan, orders }: Wanted): Promise<void> {
   const { images } = await context.services();
   const wanted = plan.nodes.filter((node) => orders.some((order) => order.node === node.name)).map((node) => node.image);
   for (const reference of new Set(wanted)) {
     if (reference === undefined || (await images.find({ reference })) !== undefined) continue;
-    await fetchImage(context, reference, plan.mirrors.images);
+    await fetchImage(context, reference, dir);
   }
 }
 

@@ -15,7 +15,7 @@ import { createWorker, type Worker } from './worker.ts';
 export interface Discovery {
   state(): FleetState;
   /** Tells what the plan, the keys and the journal say now. */
-  plan(cluster: string, nodes: readonly PlannedNode[]): void;
+  plan(cluster: string, nodes: readonly PlannedNode[], shared?: readonly string[]): void;
   dispatch(event: FleetEvent): void;
   /** Looks for machines until stopped; what was found stays known. */
   start(): void;
@@ -57,7 +57,7 @@ export function createDiscovery(dir: string, ports: DiscoveryPorts, onChange: (e
   return {
     state: () => state,
     dispatch,
-    plan: (cluster, nodes) => dispatch({ type: 'planned', cluster, nodes, at: ports.now() }),
+    plan: (cluster, nodes, shared = []) => dispatch({ type: 'planned', cluster, nodes, shared, at: ports.now() }),
     start: () => {
       if (running !== undefined) return;
       dispatch({ type: 'looking', on: true, at: ports.now() });

@@ -76,6 +76,8 @@ export interface FleetState {
   readonly cluster: string;
   /** In the plan's order. */
   readonly nodes: readonly PlannedNode[];
+  /** Addresses that pass from node to node, such as the API's: whoever answers there tells nothing of where a node is. */
+  readonly shared: readonly string[];
   readonly isLooking: boolean;
   readonly places: ReadonlyMap<string, Place>;
   readonly aliases: ReadonlyMap<string, Alias>;
@@ -89,7 +91,14 @@ export interface FleetState {
 
 /** What happens to a fleet. */
 export type FleetEvent =
-  | { readonly type: 'planned'; readonly cluster: string; readonly nodes: readonly PlannedNode[]; readonly at: number }
+  | {
+      readonly type: 'planned';
+      readonly cluster: string;
+      readonly nodes: readonly PlannedNode[];
+      /** None where absent. */
+      readonly shared?: readonly string[];
+      readonly at: number;
+    }
   | { readonly type: 'looking'; readonly on: boolean; readonly at: number }
   /** `claims`: the node it says it is. `alias`: all its addresses, by one source. */
   | {
@@ -139,6 +148,7 @@ export const emptyFleet = (dir: string): FleetState => ({
   dir,
   cluster: '',
   nodes: [],
+  shared: [],
   isLooking: false,
   places: new Map(),
   aliases: new Map(),

@@ -16,10 +16,11 @@ function indexOf(state: FleetState): PlaceIndex {
   return index;
 }
 
-function makeIndex({ nodes, places }: FleetState): PlaceIndex {
+function makeIndex({ nodes, places, shared }: FleetState): PlaceIndex {
   const byKey = new Map(nodes.flatMap((node) => node.fingerprints.map((fingerprint) => [fingerprint, node] as const)));
   const byAddress = new Map(nodes.map((node) => [node.plannedAddress, node.node]));
-  const all = [...places.values()];
+  // A node that holds the API's address announces it too, and was taken for two machines with one key.
+  const all = [...places.values()].filter(({ address }) => !shared.includes(address));
   const live = grouped(all.filter(isLive), ({ key }) => [byKey.get(key?.fingerprint ?? '')?.node ?? '']);
   const claimed = grouped(all, ({ claims, address }) => [...new Set([...claims, byAddress.get(address) ?? ''])]);
   return { byKey, live: new Map([...live].map(([node, found]) => [node, found.toSorted(byUsefulness)])), claimed };

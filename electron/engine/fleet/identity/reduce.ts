@@ -23,7 +23,7 @@ export function isCalm(state: FleetState, address: string): boolean {
 function withFacts(state: FleetState, event: FleetEvent): FleetState {
   switch (event.type) {
     case 'planned':
-      return { ...state, cluster: event.cluster, nodes: event.nodes };
+      return { ...state, cluster: event.cluster, nodes: event.nodes, shared: event.shared ?? [] };
     case 'looking':
       return state.isLooking === event.on ? state : { ...state, isLooking: event.on };
     case 'sighted':

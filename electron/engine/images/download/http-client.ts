@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import * as tls from 'node:tls';
 import { SlipwayError } from '../../../contract/errors.ts';
 import { networkError } from './network-errors.ts';
 import { redirectTarget } from './redirect.ts';
@@ -11,6 +12,8 @@ export interface HttpSettings {
   readonly environment: Environment;
   /** How long a server may take to accept, to answer and between two pieces of the body, milliseconds. */
   readonly stallMs: number;
+  /** Certificates (PEM) that are trusted beside the usual ones: of an own CA for mirrors. */
+  readonly authority?: string | undefined;
 }
 
 export interface HttpAnswer {
@@ -42,6 +45,7 @@ export async function openHttpClient(settings: HttpSettings): Promise<HttpClient
     connectTimeout: settings.stallMs,
     headersTimeout: settings.stallMs,
     bodyTimeout: settings.stallMs,
+    ...trusting(settings.authority),
   });
 
   const once: Once = async (url, options) => {
@@ -52,6 +56,14 @@ export async function openHttpClient(settings: HttpSettings): Promise<HttpClient
     get: (url, options) => follow(once, url, options),
     close: () => agent.destroy(),
   };
+}
+
+/** What is given to Node takes the place of its own list: that one is given too, with NODE_EXTRA_CA_CERTS where Node tells it (22.15). */
+function trusting(authority: string | undefined): { connect?: { ca: string[] }; requestTls?: { ca: string[] } } {
+  if (authority === undefined) return {};
+  const { getCACertificates, rootCertificates }: Partial<typeof tls> = tls;
+  const ca = [...(getCACertificates?.('default') ?? rootCertificates ?? []), authority];
+  return { connect: { ca }, requestTls: { ca } };
 }
 
 /** Empty strings keep undici from looking at this process's own environment. */

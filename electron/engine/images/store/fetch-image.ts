@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { SlipwayError, type ErrorCode } from '../../../contract/errors.ts';
 import type { ImageEntry, StoredImage } from '../../../contract/image.ts';
-import { openHttpClient, type HttpClient } from '../download/http-client.ts';
+import { openHttpClient, type HttpClient, type HttpSettings } from '../download/http-client.ts';
 import { dropEmptyPart, removePart } from '../download/part-file.ts';
 import { publishedHash } from '../download/published-hash.ts';
 import { checkZip } from '../unpack/zip-check.ts';
@@ -20,12 +20,18 @@ import { isWhole, readStored } from './store-index.ts';
 import { imageFolder, pinsPath, type ImageFolder } from './store-layout.ts';
 import type { StoreContext } from './store-options.ts';
 
-export interface FetchOptions {
+/** What is to be known of the server besides its address. */
+export interface ImageSource {
+  /** See {@link HttpSettings.authority}. */
+  readonly authority?: string | undefined;
+}
+
+export interface FetchOptions extends ImageSource {
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: FetchProgress) => void;
 }
 
-interface Fetch extends Required<FetchOptions> {
+interface Fetch extends Required<Pick<FetchOptions, 'signal' | 'onProgress'>> {
   readonly store: StoreContext;
   readonly entry: ImageEntry;
   readonly folder: ImageFolder;
@@ -46,7 +52,7 @@ export async function fetchImage(store: StoreContext, entry: ImageEntry, options
     const stored = await readStored(folder);
     if (stored !== undefined && (await isWhole(folder)) && (await isCurrent(stored, entry, folder))) return stored;
     await mkdir(folder.incoming.dir, { recursive: true });
-    return await withHttp(store, entry, (http) =>
+    return await withHttp({ ...store, authority: options.authority }, entry, (http) =>
       bringIn({ onProgress: () => undefined, ...options, store, entry, folder, http }),
     );
   } catch (error) {
@@ -59,12 +65,12 @@ export async function fetchImage(store: StoreContext, entry: ImageEntry, options
 }
 
 async function withHttp<T>(
-  store: StoreContext,
+  settings: HttpSettings,
   entry: ImageEntry,
   use: (http: HttpClient | undefined) => Promise<T>,
 ): Promise<T> {
   const needed = [entry.url, entry.bmapUrl, entry.sha256Url].some((url) => url !== undefined && /^https?:/i.test(url));
-  const http = needed ? await openHttpClient(store) : undefined;
+  const http = needed ? await openHttpClient(settings) : undefined;
   try {
     return await use(http);
   } finally {

@@ -1,8 +1,9 @@
-import type { Finding } from '../../../contract/finding.ts';
+import type { Finding, PlanPath } from '../../../contract/finding.ts';
 import { parseAddress } from '../addresses.ts';
 import { closest } from '../closest.ts';
+import { certificatesIn, isPem } from '../mirror-certificates.ts';
 import { secretInUrl } from './images.ts';
-import { error, quote, remove, set, type Rule } from './rule.ts';
+import { error, quote, remove, set, warning, type Rule } from './rule.ts';
 
 /** What the plan names elsewhere: mirrors, the NFS server, labels. */
 export const referenceRules: Rule = (context) => [...mirrorFindings(context), ...nfsFindings(context), ...labelFindings(context)];
@@ -10,8 +11,9 @@ export const referenceRules: Rule = (context) => [...mirrorFindings(context), ..
 const mirrorFindings: Rule = ({ plan }) =>
   Object.entries(plan.mirrors).flatMap(([key, value]) => {
     const path = ['mirrors', key];
+    if (key === 'ca') return authorityFindings(value, path);
     const url = /^https?:\/\//.test(value) && URL.canParse(value) ? new URL(value) : undefined;
-    if (url !== undefined) return secretInUrl(url, path);
+    if (url !== undefined) return [...secretInUrl(url, path), ...(key === 'debian' ? oneArchive(url, path) : [])];
     if (key === 'registry' && /^[a-z0-9.-]+(:\d{1,5})?(\/.*)?$/i.test(value)) return [];
     return [
       error({
@@ -22,6 +24,35 @@ const mirrorFindings: Rule = ({ plan }) =>
       }),
     ];
   });
+
+/** The file that a path names is read when it is needed. */
+function authorityFindings(text: string, path: PlanPath): readonly Finding[] {
+  const isGood = isPem(text) ? certificatesIn(text) !== undefined : /^[^\p{Cc}]+$/u.test(text);
+  if (isGood) return [];
+  return [
+    error({
+      code: 'mirror-ca-invalid',
+      path,
+      message: 'The CA of the mirrors is no certificate in PEM form.',
+      fix: 'Put the certificate there, without any private key, or the path of a file with it.',
+    }),
+  ];
+}
+
+/** `http://mirror.lan/debian` is one archive, and a Pi reads three. */
+function oneArchive(url: URL, path: PlanPath): readonly Finding[] {
+  if (!/\/(debian|raspbian|ubuntu(-ports)?)\/?$/.test(url.pathname) || /\.(org|com)\/[a-z-]+\/?$/.test(url.pathname)) return [];
+  const base = new URL('./', url.href.replace(/\/$/, '')).href;
+  return [
+    warning({
+      code: 'mirror-one-archive',
+      path,
+      message: 'This names one archive; a system reads several, which the mirror holds each under the name of its host.',
+      fix: `Write ${base} and let it hold deb.debian.org/debian and so on, as apt-mirror and apt-cacher-ng do.`,
+      edits: set(path, base),
+    }),
+  ];
+}
 
 const nfsFindings: Rule = ({ plan, nodes }) => {
   const nfs = plan.storage?.nfs;

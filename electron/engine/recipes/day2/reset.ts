@@ -1,6 +1,8 @@
 import type { Step, StepContext } from '../../runbook/step.ts';
 import { SlipwayError } from '../../../contract/errors.ts';
 import type { ClusterSpec, NodeSpec } from '../cluster-spec.ts';
+import { keptSources, restoreSources } from '../host/apt-sources.ts';
+import { distrust, trustedFiles } from '../host/authority.ts';
 import { resetScript } from '../kubeadm/reset-script.ts';
 import { runtimeFacts } from '../kubeadm/runtime-facts.ts';
 import { runCheck } from '../node-script.ts';
@@ -24,12 +26,17 @@ fi
 for program in kubelet kube-apiserver etcd kube-controller-manager kube-scheduler kube-proxy k3s; do
   pgrep -x "$program" >/dev/null 2>&1 && found "process:$program"
 done
+for path in ${keptSources} ${trustedFiles}; do [ ! -e "$path" ] || found "$path"; done
 [ -z "$left" ] || todo "Left on the node:$left"
 echo 'looked for: files, mounts, links, firewall rules, processes'
 ok 'Nothing of Kubernetes is left on the node.'`;
 
 const reset = `set -u
 ${resetScript}
+${restoreSources}
+restore_sources
+PATH=$PATH:/usr/sbin
+${distrust}
 rm -f /var/lib/slipway/kubeadm-*.yaml
 systemctl disable kubelet 2>/dev/null || true`;
 
@@ -52,7 +59,7 @@ export const resetStep = ({ spec, node, needs, after = [] }: ResetParts): Step =
     weight: 30,
     timeoutMs: minutes(10),
     retry: { attempts: 3, backoffMs: 3000 },
-    does: 'Stops Kubernetes, and removes its files, mounts, network links and firewall rules.',
+    does: 'Stops Kubernetes, and removes its files, mounts, network links and firewall rules; the sources of packages are again as they were.',
     check: (context) => runCheck(context, node.name, { text: check }),
     act: async (context) => {
       const { code, tail } = await context.detached(node.name).run({

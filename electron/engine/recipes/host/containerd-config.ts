@@ -62,9 +62,13 @@ version = 3
     SystemdCgroup = true
 `;
 
-/** A registry without TLS must be named to containerd as one. */
-function registryFiles({ registry }: ClusterSpec): readonly RecipeFile[] {
+/** A registry without TLS must be named to containerd as one; one with an own CA, together with it. */
+function registryFiles({ registry, authority }: ClusterSpec): readonly RecipeFile[] {
   if (registry === undefined) return [];
+  const folder = `${certsFolder}/${registry.host}`;
   const content = `server = "${registry.url}"\n\n[host."${registry.url}"]\n  capabilities = ["pull", "resolve"]\n`;
-  return [{ path: `${certsFolder}/${registry.host}/hosts.toml`, mode: '0644', content }];
+  const hosts = { path: `${folder}/hosts.toml`, mode: '0644' };
+  if (registry.plain || authority === undefined) return [{ ...hosts, content }];
+  const ca: RecipeFile = { path: `${folder}/ca.crt`, mode: '0644', content: authority };
+  return [{ ...hosts, content: `${content}  ca = "${ca.path}"\n` }, ca];
 }

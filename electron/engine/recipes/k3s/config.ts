@@ -56,7 +56,7 @@ function serverOptions({ kubernetes, first, endpoint, registry }: ClusterSpec): 
 }
 
 /** Where k3s finds images when the plan has a mirror (https://docs.k3s.io/installation/private-registry). */
-export const registriesFile = ({ registry }: ClusterSpec): readonly RecipeFile[] =>
+export const registriesFile = ({ registry, authority }: ClusterSpec): readonly RecipeFile[] =>
   registry === undefined
     ? []
     : [
@@ -65,6 +65,9 @@ export const registriesFile = ({ registry }: ClusterSpec): readonly RecipeFile[]
           mode: '0600',
           content: stringify({
             mirrors: { [registry.host]: { endpoint: [registry.url] }, 'docker.io': { endpoint: [registry.url] } },
+            ...(registry.plain || authority === undefined
+              ? {}
+              : { configs: { [registry.host]: { tls: { ca_file: '/etc/ssl/certs/ca-certificates.crt' } } } }),
           }),
         },
       ];

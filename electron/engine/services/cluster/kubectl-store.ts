@@ -3,6 +3,7 @@ import { access, chmod, constants, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { KubectlState } from '../../../contract/cluster.ts';
+import type { Plan } from '../../../contract/plan.ts';
 import { SlipwayError } from '../../../contract/errors.ts';
 import { kubectlCandidates, kubectlDownload, kubectlName, parseClientVersion, skewOf } from '../../cluster/kubectl.ts';
 import { downloadPinned } from '../../artifacts/pinned-download.ts';
@@ -16,7 +17,7 @@ export interface KubectlStore {
   /** The user's own on PATH, else one that was fetched. @param server version of the API server; empty when it is not known */
   find(server: string): Promise<KubectlState>;
   /** Errors: `kubectl/not-there`, `kubectl/unusable`, `artifact/*`. */
-  fetch(server: string, mirror: string | undefined): Promise<KubectlState>;
+  fetch(server: string, mirrors: Plan['mirrors']): Promise<KubectlState>;
 }
 
 /** @param dir where fetched ones are kept, a folder for each version */
@@ -46,11 +47,11 @@ export function createKubectlStore(dir: string, env: Readonly<Record<string, str
       }
       return best;
     },
-    fetch: async (server, mirror) => {
+    fetch: async (server, { kubernetes, ca }) => {
       const folder = join(dir, /^v[\d.]+/.exec(server)?.[0] ?? '');
       const path = join(folder, name);
       await mkdir(folder, { recursive: true });
-      await download(kubectlDownload(server, mirror, process), path);
+      await download(kubectlDownload(server, kubernetes, process), path, ca);
       await chmod(path, 0o755);
       const version = await versionOf(path);
       if (version === undefined) {
@@ -62,8 +63,8 @@ export function createKubectlStore(dir: string, env: Readonly<Record<string, str
   };
 }
 
-async function download({ url, sha256Url }: ReturnType<typeof kubectlDownload>, path: string): Promise<void> {
-  const http = await openHttpClient({ environment: process.env, stallMs: 30_000 });
+async function download({ url, sha256Url }: ReturnType<typeof kubectlDownload>, path: string, authority?: string): Promise<void> {
+  const http = await openHttpClient({ environment: process.env, stallMs: 30_000, authority });
   const signal = new AbortController().signal;
   try {
     const text = await fetchText(sha256Url, { http, signal, maxBytes: 4096 });

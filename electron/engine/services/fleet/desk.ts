@@ -68,7 +68,7 @@ export async function openDesk({ dir, soundPlan, onFault }: DeskOptions): Promis
   );
   const refresh = async (): Promise<void> => {
     current = await readFleetPlan(dir, await soundPlan(dir));
-    discovery.plan(current.plan.name, current.nodes);
+    tellPlan(discovery, current);
   };
   const refreshIfChanged = async (): Promise<void> => {
     const now = await projectStamp(dir);
@@ -76,7 +76,7 @@ export async function openDesk({ dir, soundPlan, onFault }: DeskOptions): Promis
     stamp = now;
     await refresh();
   };
-  discovery.plan(current.plan.name, current.nodes);
+  tellPlan(discovery, current);
   const holders = createHolders({
     start: () => discovery.start(),
     stop: () => void discovery.stop().catch(onFault),
@@ -100,6 +100,10 @@ export async function openDesk({ dir, soundPlan, onFault }: DeskOptions): Promis
       await journal.settled();
     },
   };
+}
+
+function tellPlan(discovery: Discovery, { plan: { name, kubernetes }, nodes }: FleetPlan): void {
+  discovery.plan(name, nodes, kubernetes.virtualAddress === undefined ? [] : [kubernetes.virtualAddress]);
 }
 
 interface HolderActs {

@@ -20,7 +20,7 @@ function room(away = false): BurninRoom {
       signal?.addEventListener('abort', stop, { once: true });
     });
   return createBurninService({
-    projects: { service: undefined as never, soundPlan: () => Promise.resolve(plan) },
+    projects: { service: undefined as never, soundPlan: () => Promise.resolve(plan), mirrors: () => Promise.resolve({}) },
     fleet: {
       shell: () => Promise.resolve({ script: (_: string, { signal }: { signal?: AbortSignal } = {}) => hang(signal) } as never),
       preflight: () => Promise.resolve(),

@@ -32,7 +32,11 @@ async function desk(answer: (node: string) => FakeNodeOptions): Promise<Desk> {
   for (const { name } of plan.nodes) nodes.set(name, await startFakeNode({ authorizedKeys: [testPublicKey], ...answer(name) }));
   const passed = new Map<string, boolean>();
   const room = createFactsService({
-    projects: { service: new Proxy({}, { get: unused }) as never, soundPlan: () => Promise.resolve(plan) },
+    projects: {
+      service: new Proxy({}, { get: unused }) as never,
+      soundPlan: () => Promise.resolve(plan),
+      mirrors: () => Promise.resolve({}),
+    },
     images: { service: { find: () => Promise.resolve(undefined) } } as never,
     fleet: {
       shell: (_dir, node) => {

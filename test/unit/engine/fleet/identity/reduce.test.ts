@@ -144,6 +144,13 @@ describe('a machine that is not what it should be', () => {
     expect(stateOf(fleet, 'pi1')).toEqual({ kind: 'found', address: a });
   });
 
+  it('is one machine though it answers at the address that the control planes share', () => {
+    const plan: FleetEvent = { type: 'planned', at: start, cluster: 'lab', nodes: [planned('pi1')], shared: ['10.0.0.50'] };
+    const state = after(fleetOf(planned('pi1')), plan, shows(1, '10.0.0.1', 'pi1'), shows(2, '10.0.0.50', 'pi1'));
+    const answering = after(state, alive(3, '10.0.0.1'), alive(3, '10.0.0.50'));
+    expect(stateOf(answering, 'pi1')).toMatchObject({ kind: 'found', address: '10.0.0.1' });
+  });
+
   it('is named a clone when two nodes have one machine-id', () => {
     const fleet = after(
       fleetOf(planned('pi1'), planned('pi2')),

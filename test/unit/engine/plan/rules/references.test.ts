@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { makeOwnCa } from '../../../../fakes/own-ca.ts';
 import { brief, check, soundPlan } from '../../../../fakes/cluster-plan.ts';
 
 describe('mirrors', () => {
@@ -6,9 +7,21 @@ describe('mirrors', () => {
     [{ images: 'mirror.lan/images' }, ['error mirror-invalid mirrors.images']],
     [{ images: 'ftp://mirror.lan/' }, ['error mirror-invalid mirrors.images']],
     [{ kubernetes: 'https://user:secret@mirror.lan/' }, ['error secret-in-plan mirrors.kubernetes']],
-    [{ images: 'https://mirror.lan/hypriot/', registry: 'registry.lan:5000', debian: 'http://mirror.lan/debian' }, []],
+    [{ images: 'https://mirror.lan/hypriot/', registry: 'registry.lan:5000', debian: 'http://mirror.lan:3142/' }, []],
+    [{ debian: 'http://mirror.lan/debian/' }, ['warning mirror-one-archive mirrors.debian']],
+    [{ debian: 'http://mirror.lan/deb.debian.org' }, []],
+    [{ ca: 'ca.pem' }, []],
+    [{ ca: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n' }, ['error mirror-ca-invalid mirrors.ca']],
   ])('%j give %j', async (mirrors, expected) => {
     expect(brief(await check({ mirrors }))).toEqual(expected);
+  });
+});
+
+describe('the CA of the mirrors', () => {
+  it('may stand in the plan itself, but never a private key beside it', async () => {
+    const { authority, key } = await makeOwnCa();
+    expect(brief(await check({ mirrors: { ca: authority } }))).toEqual([]);
+    expect(brief(await check({ mirrors: { ca: authority + key } }))).toEqual(['error mirror-ca-invalid mirrors.ca']);
   });
 });
 
