@@ -1,5 +1,6 @@
 import type { NodeState } from '../state/rack-model.ts';
 import type { Stage, StageName } from '../state/stages.ts';
+import { boot } from './boot.ts';
 import { plural } from './format.ts';
 
 export const shell = {
@@ -78,7 +79,8 @@ export const shell = {
       `${node.name}, ${node.role}, ${node.board}: ${node.state}`,
     role: { 'control-plane': 'control plane', worker: 'worker' },
     state: {
-      planned: 'Planned',
+      ...boot.state,
+      foreign: boot.foreign.chip,
       waiting: 'Waiting',
       preparing: 'Preparing',
       probing: 'Testing',
@@ -86,18 +88,8 @@ export const shell = {
       verifying: 'Verifying',
       personalising: 'Settings',
       rereading: 'Re-reading',
-      'card-written': 'Card written',
       failed: 'Failed',
       cancelled: 'Cancelled',
-      'waiting-for-boot': 'Waiting for boot',
-      found: 'Found',
-      adopted: 'Adopted',
-      ready: 'Ready',
-      lost: 'Lost',
-      'wrong-host-key': 'Wrong host key',
-      duplicate: 'Two of it',
-      cloned: 'Cloned',
-      foreign: 'Foreign',
       'preparing-node': 'Preparing',
       joining: 'Joining',
       joined: 'Joined',

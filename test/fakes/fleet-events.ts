@@ -1,3 +1,4 @@
+import { errorFacts, SlipwayError } from '../../electron/contract/errors.ts';
 import type { FleetNodeState } from '../../electron/contract/fleet.ts';
 import {
   emptyFleet,
@@ -49,6 +50,15 @@ export const loggedIn = (s: number, address: string, name: string): FleetEvent =
   machineId: `id of ${name}`,
   bootId: `boot of ${name} at ${address}`,
   addresses: [],
+});
+
+/** It did not take our login. */
+export const refused = (s: number, address: string, name: string): FleetEvent => ({
+  type: 'login-failed',
+  at: start + s * 1000,
+  address,
+  fingerprint: keyOf(name),
+  error: errorFacts(new SlipwayError('ssh/login-refused')),
 });
 
 /** It announces itself in multicast DNS. */

@@ -1,3 +1,4 @@
+import { escapeHtml, htmlPage } from '../../../contract/html-page.ts';
 import { plainText } from '../../../contract/plain-text.ts';
 import type { Role } from '../../../contract/plan.ts';
 import { qrCode } from './qr-code.ts';
@@ -25,26 +26,17 @@ const roleNames: Readonly<Record<Role, string>> = { 'control-plane': 'control pl
  * on A4 and on Letter alike. Whatever a name holds, it stays text. Pure.
  */
 export function labelsPage(sheet: LabelSheet): string {
-  const title = `${escapeHtml(sheet.cluster)}: labels`;
-  return [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${title}</title>`,
-    `<style>${style}</style>`,
-    '</head>',
-    '<body>',
-    `<header><h1>${title}</h1><p>Print at 100 %, on A4 or Letter. Cut along the lines; one label for each card or Pi.</p></header>`,
-    '<main>',
-    ...sheet.labels.map((label) => labelHtml(label, sheet)),
-    '</main>',
-    '</body>',
-    '</html>',
-    '',
-  ].join('\n');
+  const title = `${sheet.cluster}: labels`;
+  return htmlPage({
+    title,
+    style,
+    body: [
+      `<header><h1>${escapeHtml(title)}</h1><p>Print at 100 %, on A4 or Letter. Cut along the lines; one label for each card or Pi.</p></header>`,
+      '<main>',
+      ...sheet.labels.map((label) => labelHtml(label, sheet)),
+      '</main>',
+    ],
+  });
 }
 
 /** What a phone shows that reads the code: plain lines, no address to be led to. */
@@ -67,11 +59,6 @@ function labelHtml(label: Label, sheet: LabelSheet): string {
     '</article>',
   ].join('');
 }
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-/** Text for an element or an attribute in double quotes. */
-export const escapeHtml = (text: string): string => plainText(text).replace(/[&<>"']/g, (sign) => entities[sign] ?? '');
 
 const style = `
 @page { margin: 10mm; }

@@ -1,5 +1,5 @@
 import type { BoxPlot, BurninSeries } from '../../../../contract/burnin.ts';
-import { escapeHtml } from './html.ts';
+import { escapeHtml } from '../../../../contract/html-page.ts';
 
 export interface NamedBox {
   readonly name: string;

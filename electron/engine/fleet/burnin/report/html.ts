@@ -1,7 +1,4 @@
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-/** Text as it may stand in an element or a quoted attribute. */
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+import { escapeHtml } from '../../../../contract/html-page.ts';
 
 /** A table of plain texts; the first column is a heading. */
 export function htmlTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {

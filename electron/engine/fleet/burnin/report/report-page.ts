@@ -1,6 +1,7 @@
 import type { BurninNode, BurninReport, DiskResult, DiskRun } from '../../../../contract/burnin.ts';
+import { escapeHtml, htmlPage } from '../../../../contract/html-page.ts';
 import { boxChart, lineChart, type NamedBox } from './charts.ts';
-import { escapeHtml, htmlTable, megabytes } from './html.ts';
+import { htmlTable, megabytes } from './html.ts';
 
 const style = `
 :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
@@ -21,32 +22,23 @@ small { opacity: .75; }
  * The report as one HTML page that needs nothing else and runs nothing; whatever a node said stays text. Pure.
  */
 export function reportPage(report: BurninReport): string {
-  const title = `${escapeHtml(report.cluster)}: burn-in`;
-  return [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${title}</title>`,
-    `<style>${style}</style>`,
-    '</head>',
-    '<body>',
-    `<h1>${title}</h1>`,
-    `<p>${escapeHtml(headline(report))}</p>`,
-    section('Verdicts', report.nodes.map(verdictHtml).join('')),
-    section('Cards and disks', diskHtml(report)),
-    section(
-      'Temperature',
-      lineChart(report.nodes.map(({ node, series }) => ({ name: node, series }))) + temperatureBoxes(report),
-    ),
-    section('Network', networkHtml(report)),
-    `<footer><small>Slipway ${escapeHtml(report.version)}, ${escapeHtml(report.id)}</small></footer>`,
-    '</body>',
-    '</html>',
-    '',
-  ].join('\n');
+  const title = `${report.cluster}: burn-in`;
+  return htmlPage({
+    title,
+    style,
+    body: [
+      `<h1>${escapeHtml(title)}</h1>`,
+      `<p>${escapeHtml(headline(report))}</p>`,
+      section('Verdicts', report.nodes.map(verdictHtml).join('')),
+      section('Cards and disks', diskHtml(report)),
+      section(
+        'Temperature',
+        lineChart(report.nodes.map(({ node, series }) => ({ name: node, series }))) + temperatureBoxes(report),
+      ),
+      section('Network', networkHtml(report)),
+      `<footer><small>Slipway ${escapeHtml(report.version)}, ${escapeHtml(report.id)}</small></footer>`,
+    ],
+  });
 }
 
 const section = (heading: string, content: string): string =>

@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { errorFacts, SlipwayError } from '../../../../../electron/contract/errors.ts';
 import { dueWork, type Work } from '../../../../../electron/engine/fleet/identity/due-work.ts';
-import type { FleetEvent, FleetState } from '../../../../../electron/engine/fleet/identity/fleet-state.ts';
+import type { FleetState } from '../../../../../electron/engine/fleet/identity/fleet-state.ts';
 import {
   after,
   alive,
   announces,
   fleetOf,
-  keyOf,
   loggedIn,
   planned,
+  refused,
   shows,
   silent,
   start,
@@ -24,13 +23,6 @@ const due = (state: FleetState, s: number, tried?: number): readonly Work[] =>
   dueWork(state, new Map(tried === undefined ? [] : [a, b].map((address) => [address, at(tried)])), at(s));
 
 const probeKey = { kind: 'probe', address: a, depth: 'key' } as const;
-const refused = (s: number): FleetEvent => ({
-  type: 'login-failed',
-  at: at(s),
-  address: a,
-  fingerprint: keyOf('pi1'),
-  error: errorFacts(new SlipwayError('ssh/login-refused')),
-});
 
 describe('what is due', () => {
   it('is to ask for the key at a planned address, again and again until it is there', () => {
@@ -64,7 +56,7 @@ describe('what is due', () => {
   });
 
   it('is a login after a refused one with growing pauses', () => {
-    const fleet = after(fleetOf(planned('pi1')), shows(5, a, 'pi1'), refused(6), refused(10));
+    const fleet = after(fleetOf(planned('pi1')), shows(5, a, 'pi1'), refused(6, a, 'pi1'), refused(10, a, 'pi1'));
     const logins = (s: number): number => due(fleet, s, s).filter(({ kind }) => kind === 'login').length;
     expect([logins(12), logins(15)]).toEqual([0, 1]);
   });

@@ -9,6 +9,7 @@ import {
   keyOf,
   loggedIn,
   planned,
+  refused,
   shows,
   silent,
   start,
@@ -52,13 +53,7 @@ describe('a node', () => {
 
   it('stays found, with the reason, when the login is refused', () => {
     const error = errorFacts(new SlipwayError('ssh/login-refused'));
-    const fleet = after(fleetOf(planned('pi1')), shows(5, a, 'pi1'), {
-      type: 'login-failed',
-      at: start + 6000,
-      address: a,
-      fingerprint: keyOf('pi1'),
-      error,
-    });
+    const fleet = after(fleetOf(planned('pi1')), shows(5, a, 'pi1'), refused(6, a, 'pi1'));
     expect(stateOf(fleet, 'pi1')).toEqual({ kind: 'found', address: a, login: error });
   });
 
