@@ -6,6 +6,7 @@ import { burninOrderSchema } from './burnin.ts';
 import { fleetAddressSchema, fleetAdoptSchema, fleetNodeSchema, fleetSweepSchema } from './fleet.ts';
 import { kubeconfigMergeSchema } from './cluster.ts';
 import { newPlanSchema, planEditSchema } from './plan.ts';
+import { toldOf } from './run-news.ts';
 import { runActSchema, runStartSchema, stepIdSchema } from './runbook.ts';
 import type { Services } from './services.ts';
 import { stationActSchema, stationStartSchema } from './station.ts';
@@ -201,9 +202,8 @@ const runs = t.router({
   current: call.input(dir).query(({ ctx, input }) => ctx.services.runs.current(input)),
   act: call.input(dir.extend({ act: runActSchema })).mutation(({ ctx, input }) => ctx.services.runs.act(input)),
   watch: call.input(dir.extend({ lastEventId: z.string().nullish() })).subscription(async function* ({ ctx, input, signal }) {
-    for await (const snapshot of ctx.services.runs.watch({ dir: input.dir }, signal ?? neverAborted)) {
-      yield tracked(`${snapshot.runId} ${String(snapshot.revision)}`, snapshot);
-    }
+    const runs = ctx.services.runs.watch({ dir: input.dir }, signal ?? neverAborted);
+    for await (const { id, news } of toldOf(runs)) yield tracked(id, news);
   }),
   log: call
     .input(dir.extend({ runId: z.string().max(100), step: stepIdSchema, offset: z.number().int().nonnegative() }))

@@ -14,6 +14,10 @@ export const boot = {
   counter: (up: number, total: number) => `${count(up)} of ${count(total)}`,
   counterLabel: 'Nodes that are up',
   nodes: 'Nodes',
+  find: 'Find a node',
+  findHint: 'By its name, its address or its state.',
+  foundOf: (shown: number, total: number) => `${count(shown)} of ${plural(total, 'node')}`,
+  noneFound: (words: string) => `No node has “${words}” in its name, address or state.`,
   state: {
     planned: 'Planned',
     'card-written': 'Card written',

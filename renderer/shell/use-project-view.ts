@@ -1,5 +1,6 @@
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
 import type { FleetSnapshot } from '../../electron/contract/fleet.ts';
+import type { ClusterNode } from '../../electron/contract/plan.ts';
 import type { CardRecord } from '../../electron/contract/services.ts';
 import { hasErrorFindings } from '../state/findings.ts';
 import { allStored } from '../state/image-needs.ts';
@@ -14,7 +15,7 @@ import { useCluster, useClusterExists, useClusterFeed } from '../state/use-clust
 import { useFleet, useFleetFeed } from '../state/use-fleet.ts';
 import { useImageNeeds } from '../state/use-image-needs.ts';
 import { useLiveCards } from '../state/use-live-cards.ts';
-import { useRun } from '../state/use-run.ts';
+import { useRunFeed } from '../state/use-run.ts';
 import { useEngine } from '../state/engine.ts';
 
 export interface ProjectView {
@@ -24,20 +25,24 @@ export interface ProjectView {
   readonly stages: readonly Stage[];
 }
 
+const noHistory: readonly CardRecord[] = [];
+const noNodes: readonly ClusterNode[] = [];
+
 /** What sidebar and rack show of the project that the address names. */
 export function useProjectView(route: Route): ProjectView | undefined {
   const { desk } = useEngine();
   const dir = dirOf(route);
   const { data: project } = useProject(dir);
-  const { data: history = [] } = useHistory(dir);
+  const { data: history = noHistory } = useHistory(dir);
   const plan = project?.plan;
   const needs = useImageNeeds(plan?.nodes);
   const live = useLiveCards();
   const fleet = useWatchedFleet(route, history);
   const { members, ...cluster } = useMembership(route);
   useEffect(() => desk.reset(), [desk, dir]);
+  const nodes = plan?.nodes ?? noNodes;
+  const rack = useMemo(() => rackModel({ nodes, history, live, fleet, members }), [nodes, history, live, fleet, members]);
   if (dir === undefined) return undefined;
-  const rack = rackModel({ nodes: plan?.nodes ?? [], history, live, fleet, members });
   const stages = stagesOf({
     soundPlan: plan !== undefined && !hasErrorFindings(project?.findings ?? []),
     imagesReady: allStored(needs),
@@ -52,12 +57,16 @@ export function useProjectView(route: Route): ProjectView | undefined {
 /** Where nodes stand on their way into the cluster: by the run, and once there is a cluster, by what it says itself. */
 function useMembership(route: Route) {
   const dir = dirOf(route);
-  const run = useRun(dir);
+  const run = useRunFeed(dir);
   const exists = useClusterExists(dir) === true;
   useClusterFeed(route.page === 'cluster' && exists ? dir : undefined);
   const cluster = useCluster(dir);
+  const members = useMemo(
+    () => new Map([...membershipOf(run), ...membersOf(exists ? cluster : undefined)]),
+    [run, exists, cluster],
+  );
   return {
-    members: new Map([...membershipOf(run), ...membersOf(exists ? cluster : undefined)]),
+    members,
     clusterExists: exists,
     clusterInWork: run?.kind === 'up' && run.ended?.outcome !== 'done',
   };

@@ -16,7 +16,11 @@ export function membershipOf(run: RunSnapshot | null | undefined): ReadonlyMap<s
   if (run?.kind !== 'up') return new Map();
   const byNode = new Map<string, StepProgress[]>();
   for (const step of run.steps)
-    if (step.info.on !== 'cluster') byNode.set(step.info.on, [...(byNode.get(step.info.on) ?? []), step]);
+    if (step.info.on !== 'cluster') {
+      const steps = byNode.get(step.info.on);
+      if (steps === undefined) byNode.set(step.info.on, [step]);
+      else steps.push(step);
+    }
   const goesOn = run.ended === undefined;
   return new Map([...byNode].flatMap(([node, steps]) => way(node, steps, goesOn)));
 }

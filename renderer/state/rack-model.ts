@@ -71,6 +71,15 @@ export function rackModel({ nodes, history, live, fleet, members = new Map() }: 
   });
 }
 
+/** Whether the rack shows the same of both. */
+export const isSameNode = (one: RackNode, other: RackNode): boolean =>
+  one.name === other.name &&
+  one.state === other.state &&
+  one.fraction === other.fraction &&
+  one.address === other.address &&
+  one.role === other.role &&
+  one.board === other.board;
+
 export function nodeState(state: CardState): NodeState {
   switch (state.kind) {
     case 'waiting':

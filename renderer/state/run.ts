@@ -39,7 +39,7 @@ export function matrixOf(steps: readonly StepProgress[]): Matrix {
   const rows = new Map<string, { readonly title: string; readonly cells: Map<string, StepProgress> }>();
   for (const step of steps) {
     const key = step.info.id.split('@')[0] ?? step.info.id;
-    const row = rows.get(key) ?? { title: withoutNode(step.info), cells: new Map<string, StepProgress>() };
+    const row = rows.get(key) ?? { title: titleOf(step.info), cells: new Map<string, StepProgress>() };
     row.cells.set(step.info.on, step);
     rows.set(key, row);
   }
@@ -50,8 +50,8 @@ export function matrixOf(steps: readonly StepProgress[]): Matrix {
   };
 }
 
-/** “pi1 joins as worker” is “Joins as worker” in a row that is about all of them. */
-function withoutNode({ title, on }: StepInfo): string {
+/** “pi1 joins as worker” is “Joins as worker” where the node is named beside it, or all of them are meant. */
+export function titleOf({ title, on }: StepInfo): string {
   const rest = title
     .split(' ')
     .filter((word) => word !== on)

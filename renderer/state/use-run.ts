@@ -5,7 +5,8 @@ import { t } from '../messages/en.ts';
 import { useEngine } from './engine.ts';
 import { keys } from './keys.ts';
 import { appendLog, emptyLog, type LogView } from './log-view.ts';
-import { runNews } from './run.ts';
+import { runNews, titleOf } from './run.ts';
+import { runAfter } from './run-news.ts';
 import { announce, showActivity } from './view.ts';
 
 /** A snapshot of an earlier moment never replaces a later one of the same run. */
@@ -15,22 +16,34 @@ function keep(queries: QueryClient, dir: string, next: RunSnapshot): void {
   );
 }
 
-/** The run of a project, live; null when there is none in this session, undefined until that is known. */
+/** The run of a project as it was last heard of; null when there is none in this session, undefined until that is known. */
 export function useRun(dir: string | undefined): RunSnapshot | null | undefined {
   const { client } = useEngine();
-  const queries = useQueryClient();
   const { data: run } = useQuery({
     queryKey: keys.run(dir ?? ''),
     queryFn: () => client.runs.current.query({ dir: dir ?? '' }),
     enabled: dir !== undefined,
   });
+  return run;
+}
+
+/** Mounted once, by the frame: keeps {@link useRun} up to date while there is a run. */
+export function useRunFeed(dir: string | undefined): RunSnapshot | null | undefined {
+  const { client } = useEngine();
+  const queries = useQueryClient();
+  const run = useRun(dir);
   const isThere = run !== null && run !== undefined;
   useEffect(() => {
     if (dir === undefined || !isThere) return undefined;
+    // Changes are told of what was told before, which is not what an act has answered meanwhile.
+    let heard: RunSnapshot | undefined;
     const feed = client.runs.watch.subscribe(
       { dir },
       {
-        onData: ({ data }) => keep(queries, dir, data),
+        onData: ({ data }) => {
+          heard = runAfter(heard, data);
+          if (heard !== undefined) keep(queries, dir, heard);
+        },
         onError: () => void queries.invalidateQueries({ queryKey: keys.run(dir) }),
       },
     );
@@ -99,11 +112,11 @@ export function useRunVoice(run: RunSnapshot): void {
     const { failed, ended } = runNews(heard.current, run);
     const { say } = t.kubernetes.run;
     const [first] = failed;
-    if (first !== undefined) announce(say.failed(first.info.title, first.info.on));
+    if (first !== undefined) announce(say.failed(titleOf(first.info), first.info.on));
     if (ended) announce(run.kind === 'up' && run.ended?.outcome === 'done' ? say.done : say.ended);
     if (ended) void queries.invalidateQueries({ queryKey: keys.clusterExists(run.dir) });
     const acting = run.steps.find(({ state }) => state.kind === 'acting');
-    if (acting !== undefined) showActivity(`${acting.info.on} · ${acting.info.title}`);
+    if (acting !== undefined) showActivity(`${acting.info.on} · ${titleOf(acting.info)}`);
     heard.current = run;
   }, [run, queries]);
 }

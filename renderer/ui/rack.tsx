@@ -1,8 +1,8 @@
-import type { ReactElement } from 'react';
+import { memo, useMemo, type ReactElement } from 'react';
 import { t } from '../messages/en.ts';
 import { percent } from '../messages/format.ts';
 import { rackLayout, type UnitPlace } from '../state/rack-layout.ts';
-import { fleetTally, hasCard, writtenCount, type RackNode, type Tone } from '../state/rack-model.ts';
+import { fleetTally, hasCard, isSameNode, writtenCount, type RackNode, type Tone } from '../state/rack-model.ts';
 import { glyphOf } from './state-glyph.tsx';
 import './rack.css';
 
@@ -17,7 +17,8 @@ const ghosts = 3;
 
 /** The cluster as it will stand on the shelf, filling in as cards are written. The list says the same in words. */
 export function Rack({ name, nodes, boardName }: RackProps): ReactElement {
-  const layout = rackLayout(nodes.length === 0 ? ghosts : nodes.length);
+  const count = nodes.length === 0 ? ghosts : nodes.length;
+  const layout = useMemo(() => rackLayout(count), [count]);
   return (
     <>
       <div className="rack-head">
@@ -34,7 +35,7 @@ export function Rack({ name, nodes, boardName }: RackProps): ReactElement {
       </svg>
       <ul className="visually-hidden" aria-label={t.shell.rack.listLabel}>
         {nodes.map((node) => (
-          <li key={node.name}>{sentence(node, boardName)}</li>
+          <Said key={node.name} node={node} board={boardName(node.board)} />
         ))}
       </ul>
     </>
@@ -48,10 +49,20 @@ function summaryOf(nodes: readonly RackNode[]): string {
   return tally === undefined ? rack.summary(writtenCount(nodes), nodes.length) : rack.up(tally, nodes.length);
 }
 
-function sentence({ name, role, board, state, fraction }: RackNode, boardName: RackProps['boardName']): string {
+interface SaidProps {
+  readonly node: RackNode;
+  readonly board: string;
+}
+
+const Said = memo(function Said({ node: { name, role, state, fraction }, board }: SaidProps): ReactElement {
   const { rack } = t.shell;
   const words = fraction === undefined ? rack.state[state] : `${rack.state[state]}, ${percent(fraction)}`;
-  return rack.item({ name, role: rack.role[role], board: boardName(board), state: words });
+  return <li>{rack.item({ name, role: rack.role[role], board, state: words })}</li>;
+}, saysSame);
+
+/** Drawn anew only when something about its node changed: of 256 nodes a few do at a time. */
+function saysSame(before: SaidProps, now: SaidProps): boolean {
+  return before.board === now.board && isSameNode(before.node, now.node);
 }
 
 function Switch({ nodes, ports }: { readonly nodes: readonly RackNode[]; readonly ports: readonly number[] }): ReactElement {
@@ -91,42 +102,43 @@ function Ghosts(): ReactElement {
   );
 }
 
-interface UnitProps {
-  readonly node: RackNode;
+interface UnitProps extends SaidProps {
   readonly place: UnitPlace;
-  readonly board: string;
 }
 
-function Unit({ node, place, board }: UnitProps): ReactElement {
-  const { y, height, compact } = place;
-  const { rack } = t.shell;
-  const text = compact ? 16 : 72;
-  return (
-    <g>
-      <path className={`rack-wire stroke-${node.tone}`} d={place.wire} />
-      <rect className="rack-unit" x="4" y={y} width="226" height={height} rx="10" />
-      {compact ? null : <Board y={y + 11} card={hasCard(node)} tone={node.tone} />}
-      <text className="rack-name" x={text} y={y + (compact ? 18 : 25)}>
-        {shortened(node.name)}
-      </text>
-      {compact ? null : (
-        <text className="rack-small" x={text} y={y + 42}>
-          {`${rack.role[node.role]} · ${board}`}
+const Unit = memo(
+  function Unit({ node, place, board }: UnitProps): ReactElement {
+    const { y, height, compact } = place;
+    const { rack } = t.shell;
+    const text = compact ? 16 : 72;
+    return (
+      <g>
+        <path className={`rack-wire stroke-${node.tone}`} d={place.wire} />
+        <rect className={compact ? 'rack-unit' : 'rack-unit rack-lifted'} x="4" y={y} width="226" height={height} rx="10" />
+        {compact ? null : <Board y={y + 11} card={hasCard(node)} tone={node.tone} />}
+        <text className="rack-name" x={text} y={y + (compact ? 18 : 25)}>
+          {shortened(node.name)}
         </text>
-      )}
-      <text
-        className={`rack-state ink-${node.tone}`}
-        x={compact ? 220 : text}
-        y={y + (compact ? 18 : 60)}
-        textAnchor={compact ? 'end' : 'start'}
-      >
-        {`${glyphOf(node.tone)} ${rack.state[node.state]}`}
-        {node.fraction === undefined || compact ? '' : ` · ${percent(node.fraction)}`}
-      </text>
-      {node.fraction === undefined ? null : <Track y={y + height - 7} fraction={node.fraction} tone={node.tone} />}
-    </g>
-  );
-}
+        {compact ? null : (
+          <text className="rack-small" x={text} y={y + 42}>
+            {`${rack.role[node.role]} · ${board}`}
+          </text>
+        )}
+        <text
+          className={`rack-state ink-${node.tone}`}
+          x={compact ? 220 : text}
+          y={y + (compact ? 18 : 60)}
+          textAnchor={compact ? 'end' : 'start'}
+        >
+          {`${glyphOf(node.tone)} ${rack.state[node.state]}`}
+          {node.fraction === undefined || compact ? '' : ` · ${percent(node.fraction)}`}
+        </text>
+        {node.fraction === undefined ? null : <Track y={y + height - 7} fraction={node.fraction} tone={node.tone} />}
+      </g>
+    );
+  },
+  (before, now) => before.place === now.place && saysSame(before, now),
+);
 
 function Track({ y, fraction, tone }: { readonly y: number; readonly fraction: number; readonly tone: Tone }): ReactElement {
   return (

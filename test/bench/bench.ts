@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { labDir } from '../lab/lab.ts';
+import { busyPageBench } from './busy-page-bench.ts';
 import { cardBench } from './card-bench.ts';
 import { cliBench } from './cli-bench.ts';
 import { fleetBench } from './fleet-bench.ts';
@@ -17,6 +18,7 @@ import type { Bench, Workshop } from './workshop.ts';
 const benches: readonly Bench[] = [
   cliBench,
   pageBench,
+  busyPageBench,
   imageBench,
   cardBench,
   manyCardsBench,

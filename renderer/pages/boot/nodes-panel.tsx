@@ -1,4 +1,4 @@
-import { memo, type ReactElement } from 'react';
+import { memo, useDeferredValue, useMemo, useState, type ReactElement } from 'react';
 import type { FleetNode } from '../../../electron/contract/fleet.ts';
 import { t } from '../../messages/en.ts';
 import { addressOf, waysOf } from '../../state/fleet.ts';
@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { Disclosure } from '../../ui/disclosure.tsx';
 import { FaultText } from '../../ui/fault.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
 import { StateGlyph } from '../../ui/state-glyph.tsx';
 
 const text = t.boot;
@@ -18,18 +19,45 @@ interface NodesPanelProps {
   readonly forget: (node: string) => void;
 }
 
-/** Every node of the plan, in its order. */
+/** With more nodes than this one looks for one by typing. */
+const maxAtAGlance = 12;
+
+/** Every node of the plan, in its order; of many, those that were looked for. */
 export function NodesPanel({ dir, nodes, forget }: NodesPanelProps): ReactElement {
+  const [words, setWords] = useState('');
+  // What is typed is shown at once; the rows may come a moment later.
+  const wanted = useDeferredValue(words);
+  const shown = useMemo(() => nodes.filter((node) => hasWords(node, wanted)), [nodes, wanted]);
   return (
     <section className="panel" aria-label={text.nodes}>
-      <ul>
-        {nodes.map((node) => (
-          <NodeRow key={node.node} dir={dir} node={node} forget={forget} />
-        ))}
-      </ul>
+      {nodes.length > maxAtAGlance ? (
+        <div className="panel-pad fleet-find">
+          <SearchField label={text.find} hint={text.findHint} value={words} onChange={setWords} />
+          <p className="sub" role="status">
+            {wanted === '' ? '' : text.foundOf(shown.length, nodes.length)}
+          </p>
+        </div>
+      ) : null}
+      <Rows dir={dir} nodes={shown} forget={forget} />
+      {shown.length === 0 && wanted !== '' ? <p className="panel-pad sub">{text.noneFound(wanted)}</p> : null}
     </section>
   );
 }
+
+const Rows = memo(function Rows({ dir, nodes, forget }: NodesPanelProps): ReactElement {
+  return (
+    <ul>
+      {nodes.map((node) => (
+        <NodeRow key={node.node} dir={dir} node={node} forget={forget} />
+      ))}
+    </ul>
+  );
+});
+
+const hasWords = (node: FleetNode, words: string): boolean =>
+  [node.node, addressOf(node) ?? '', text.state[node.state.kind]].some((part) =>
+    part.toLowerCase().includes(words.trim().toLowerCase()),
+  );
 
 interface NodeRowProps {
   readonly dir: string;

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import type { PlannedStep, RunPlan } from '../../../electron/contract/runbook.ts';
 import { t } from '../../messages/en.ts';
 import type { Tone } from '../../state/rack-model.ts';
+import { titleOf } from '../../state/run.ts';
 import { useDryRun } from '../../state/use-run.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
@@ -45,6 +46,7 @@ function Places({ plan }: { readonly plan: RunPlan }): ReactElement {
         return (
           <div className="dry-place" key={place}>
             <Disclosure
+              late
               open={places.length <= 4}
               summary={
                 <>
@@ -57,7 +59,7 @@ function Places({ plan }: { readonly plan: RunPlan }): ReactElement {
                 {steps.map((step) => (
                   <li key={step.info.id}>
                     <Chip tone={tones[step.verdict]}>{text.verdict[step.verdict]}</Chip>
-                    <span className="strong">{step.info.title}</span>
+                    <span className="strong">{titleOf(step.info)}</span>
                     <span className="sub wrap-anywhere">{detailOf(step)}</span>
                   </li>
                 ))}

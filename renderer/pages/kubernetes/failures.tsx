@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import type { RunAct, RunSnapshot, StepProgress } from '../../../electron/contract/runbook.ts';
 import { t } from '../../messages/en.ts';
-import { failedSteps } from '../../state/run.ts';
+import { failedSteps, titleOf } from '../../state/run.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
 
@@ -44,21 +44,21 @@ function Failure({ step, act, onShow }: Omit<FailuresProps, 'run'> & { readonly 
         <Chip tone="bad" icon="alert">
           {info.on}
         </Chip>{' '}
-        <span className="strong">{info.title}.</span> {state.cause}
+        <span className="strong">{titleOf(info)}.</span> {state.cause}
       </p>
       <p className="sub wrap-anywhere">{state.remedy}</p>
       <div className="row-wrap">
         <Button
           variant="primary"
-          aria-label={text.retryLabel(info.title, info.on)}
+          aria-label={text.retryLabel(titleOf(info), info.on)}
           onPress={() => act({ type: 'retry', step: info.id })}
         >
           {text.retry}
         </Button>
-        <Button aria-label={text.skipLabel(info.title, info.on)} onPress={() => act({ type: 'skip', step: info.id })}>
+        <Button aria-label={text.skipLabel(titleOf(info), info.on)} onPress={() => act({ type: 'skip', step: info.id })}>
           {text.skip}
         </Button>
-        <Button aria-label={text.showLabel(info.title, info.on)} onPress={() => onShow(info.id)}>
+        <Button aria-label={text.showLabel(titleOf(info), info.on)} onPress={() => onShow(info.id)}>
           {text.show}
         </Button>
       </div>

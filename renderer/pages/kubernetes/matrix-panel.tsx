@@ -1,7 +1,7 @@
-import type { ReactElement } from 'react';
+import { memo, useMemo, type ReactElement } from 'react';
 import type { StepProgress } from '../../../electron/contract/runbook.ts';
 import { t } from '../../messages/en.ts';
-import { matrixOf, tallyOf, toneOfStep, type Matrix, type MatrixRow } from '../../state/run.ts';
+import { matrixOf, tallyOf, titleOf, toneOfStep, type Matrix, type MatrixRow } from '../../state/run.ts';
 import type { Tone } from '../../state/rack-model.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
@@ -20,7 +20,7 @@ interface MatrixPanelProps {
 
 /** Steps × nodes; every field opens what was run there. */
 export function MatrixPanel({ steps, onShow }: MatrixPanelProps): ReactElement {
-  const matrix = matrixOf(steps);
+  const matrix = useMemo(() => matrixOf(steps), [steps]);
   return (
     <section className="panel" aria-label={text.matrix}>
       {matrix.columns.length > maxColumns ? (
@@ -76,7 +76,7 @@ function Cell({ step, onShow }: Shows & { readonly step: StepProgress | undefine
     <Button
       variant="quiet"
       size="icon"
-      aria-label={text.cell(info.title, info.on, text.state(state))}
+      aria-label={text.cell(titleOf(info), info.on, text.state(state))}
       onPress={() => onShow(info.id)}
     >
       <StateGlyph tone={toneOfStep(state)} />
@@ -90,45 +90,53 @@ const order: readonly Tone[] = ['bad', 'run', 'warn', 'idle', 'ok'];
 function SummedRows({ rows, onShow }: Shows & { readonly rows: readonly MatrixRow[] }): ReactElement {
   return (
     <ul>
-      {rows.map((row) => {
-        const tally = tallyOf(row);
-        const cells = [...row.cells.values()].sort(
-          (left, right) => order.indexOf(toneOfStep(left.state)) - order.indexOf(toneOfStep(right.state)),
-        );
-        return (
-          <li key={row.key} className="summed-row">
-            <Disclosure
-              summary={
-                <span className="summed-head">
-                  <span className="strong grow">{row.title}</span>
-                  {order
-                    .filter((tone) => tally[tone] > 0)
-                    .map((tone) => (
-                      <Chip key={tone} tone={tone}>
-                        {text.counts[tone](tally[tone])}
-                      </Chip>
-                    ))}
-                </span>
-              }
-            >
-              <div className="summed-cells">
-                {cells.map(({ info, state }) => (
-                  <Button
-                    key={info.id}
-                    size="small"
-                    variant="quiet"
-                    aria-label={text.cell(info.title, info.on, text.state(state))}
-                    onPress={() => onShow(info.id)}
-                  >
-                    <StateGlyph tone={toneOfStep(state)} />
-                    {info.on}
-                  </Button>
+      {rows.map((row) => (
+        <li key={row.key} className="summed-row">
+          <Disclosure late summary={<SummedHead row={row} />}>
+            <div className="summed-cells">
+              {[...row.cells.values()]
+                .sort((left, right) => order.indexOf(toneOfStep(left.state)) - order.indexOf(toneOfStep(right.state)))
+                .map((step) => (
+                  <NamedCell key={step.info.id} step={step} onShow={onShow} />
                 ))}
-              </div>
-            </Disclosure>
-          </li>
-        );
-      })}
+            </div>
+          </Disclosure>
+        </li>
+      ))}
     </ul>
   );
 }
+
+function SummedHead({ row }: { readonly row: MatrixRow }): ReactElement {
+  const tally = tallyOf(row);
+  return (
+    <span className="summed-head">
+      <span className="strong grow">{row.title}</span>
+      {order
+        .filter((tone) => tally[tone] > 0)
+        .map((tone) => (
+          <Chip key={tone} tone={tone}>
+            {text.counts[tone](tally[tone])}
+          </Chip>
+        ))}
+    </span>
+  );
+}
+
+/** Drawn anew only when its step changed: of 256 a few do at a time. */
+const NamedCell = memo(function NamedCell({
+  step: { info, state },
+  onShow,
+}: Shows & { readonly step: StepProgress }): ReactElement {
+  return (
+    <Button
+      size="small"
+      variant="quiet"
+      aria-label={text.cell(titleOf(info), info.on, text.state(state))}
+      onPress={() => onShow(info.id)}
+    >
+      <StateGlyph tone={toneOfStep(state)} />
+      {info.on}
+    </Button>
+  );
+});

@@ -2,7 +2,7 @@ import { useState, type ReactElement } from 'react';
 import type { RunSnapshot } from '../../../electron/contract/runbook.ts';
 import { t } from '../../messages/en.ts';
 import { formatRoute } from '../../state/route.ts';
-import { heldCount, limitOf } from '../../state/run.ts';
+import { heldCount, limitOf, titleOf } from '../../state/run.ts';
 import { useRunAct, useRunVoice } from '../../state/use-run.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
@@ -64,7 +64,7 @@ function Standing({ run }: { readonly run: RunSnapshot }): ReactElement {
       <p className="sub">
         {[
           ...(etaSeconds === undefined ? [] : [text.left(etaSeconds)]),
-          ...(limit === undefined ? [] : [text.limit(limit.info.on, limit.info.title)]),
+          ...(limit === undefined ? [] : [text.limit(limit.info.on, titleOf(limit.info))]),
           ...(run.resumed === 0 ? [] : [text.resumed(run.resumed)]),
         ].join(' · ')}
       </p>

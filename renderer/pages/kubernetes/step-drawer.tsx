@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import type { Evidence, RunAct, RunSnapshot, StepProgress, StepState } from '../../../electron/contract/runbook.ts';
 import { t } from '../../messages/en.ts';
-import { toneOfStep } from '../../state/run.ts';
+import { titleOf, toneOfStep } from '../../state/run.ts';
 import { useStepLog } from '../../state/use-run.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
@@ -24,7 +24,7 @@ export function StepDrawer({ run, step, act, onClose }: StepDrawerProps): ReactE
   const log = useStepLog({ dir: run.dir, runId: run.runId, step: info.id, size: logBytes });
   const evidence = evidenceOf(state);
   return (
-    <Modal title={text.title(info.title, info.on)} open onClose={onClose} wide>
+    <Modal title={text.title(titleOf(info), info.on)} open onClose={onClose} wide>
       <div>
         <Chip tone={toneOfStep(state)}>{words.state(state)}</Chip>
       </div>
