@@ -58,11 +58,18 @@ export async function openHttpClient(settings: HttpSettings): Promise<HttpClient
   };
 }
 
-/** What is given to Node takes the place of its own list: that one is given too, with NODE_EXTRA_CA_CERTS where Node tells it (22.15). */
+interface NodeTrust {
+  readonly rootCertificates: readonly string[];
+  /** From Node 22.15 on; knows NODE_EXTRA_CA_CERTS. */
+  getCACertificates?(type: 'default'): string[];
+}
+
+const usualAuthorities = (node: NodeTrust): readonly string[] => node.getCACertificates?.('default') ?? node.rootCertificates;
+
+/** What is given to Node takes the place of its own list: that one is given too. */
 function trusting(authority: string | undefined): { connect?: { ca: string[] }; requestTls?: { ca: string[] } } {
   if (authority === undefined) return {};
-  const { getCACertificates, rootCertificates }: Partial<typeof tls> = tls;
-  const ca = [...(getCACertificates?.('default') ?? rootCertificates ?? []), authority];
+  const ca = [...usualAuthorities(tls), authority];
   return { connect: { ca }, requestTls: { ca } };
 }
 
