@@ -71,6 +71,7 @@ const catalogue = t.router({
 });
 
 const reference = z.strictObject({ reference: z.string().min(1) });
+const fromProject = reference.extend({ dir: z.string().optional() });
 
 const images = t.router({
   stored: call.query(({ ctx }) => ctx.services.images.stored()),
@@ -79,9 +80,7 @@ const images = t.router({
   setLimit: call
     .input(z.strictObject({ limitBytes: z.number().int().positive() }))
     .mutation(({ ctx, input }) => ctx.services.images.setLimit(input)),
-  fetch: call
-    .input(reference.extend({ dir: z.string().optional() }))
-    .mutation(({ ctx, input }) => ctx.services.images.fetch(input)),
+  fetch: call.input(fromProject).mutation(({ ctx, input }) => ctx.services.images.fetch(input)),
   cancel: call.input(id).mutation(({ ctx, input }) => ctx.services.images.cancel(input)),
   remove: call.input(id).mutation(({ ctx, input }) => ctx.services.images.remove(input)),
   facts: call.input(id).query(({ ctx, input }) => ctx.services.images.facts(input)),
@@ -208,6 +207,7 @@ const runs = t.router({
   log: call
     .input(dir.extend({ runId: z.string().max(100), step: stepIdSchema, offset: z.number().int().nonnegative() }))
     .query(({ ctx, input }) => ctx.services.runs.log(input)),
+  lock: call.input(dir).query(({ ctx, input }) => ctx.services.runs.lock(input)),
   history: call.input(dir).query(({ ctx, input }) => ctx.services.runs.history(input)),
 });
 

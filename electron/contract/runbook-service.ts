@@ -1,4 +1,4 @@
-import type { LogPart, RunAct, RunPlan, RunRecord, RunSnapshot, RunStart, StepId } from './runbook.ts';
+import type { HeldLock, LogPart, RunAct, RunPlan, RunRecord, RunSnapshot, RunStart, StepId } from './runbook.ts';
 
 /** Runs of steps on the nodes of a project, one run at a time for each project (design §9). */
 export interface RunbookService {
@@ -22,6 +22,8 @@ export interface RunbookService {
   watch(input: { readonly dir: string }, signal: AbortSignal): AsyncIterable<RunSnapshot>;
   /** The redacted log of a step from a byte offset on, 64 KiB at most; empty while there is none. */
   log(input: { readonly dir: string; readonly runId: string; readonly step: StepId; readonly offset: number }): Promise<LogPart>;
+  /** Who holds the cluster's lock now, as the node that keeps it says; null when nobody does. Errors: `plan/has-errors`, `ssh/*`, `fleet/*`. */
+  lock(input: { readonly dir: string }): Promise<HeldLock | null>;
   /** Runs of this project by its journals, newest first. */
   history(input: { readonly dir: string }): Promise<readonly RunRecord[]>;
 }

@@ -112,6 +112,14 @@ export const lockHolderSchema = z.object({
 });
 export type LockHolder = z.output<typeof lockHolderSchema>;
 
+/** The lock of a cluster that somebody holds now. */
+export interface HeldLock {
+  /** Absent when what is there cannot be read. */
+  readonly holder?: LockHolder;
+  /** Since the holder was last heard of; after two minutes the lock is nobody's. */
+  readonly quietSeconds: number;
+}
+
 /** `failed`: a step that is not optional failed. `stopped`: by a person. */
 export const runOutcomes = ['done', 'failed', 'stopped'] as const;
 export type RunOutcome = (typeof runOutcomes)[number];

@@ -56,7 +56,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
   const terminals = createTerminalService(fleet);
   const facts = createFactsService({ projects, images, fleet, log });
   const clusterRuns = createClusterRuns({ dataDir, projects, catalogue, fleet });
-  const runs = createRunService({ providers: clusterRuns.providers, remote: nodeRemote(fleet), log });
+  const runs = createRunService({ ...clusterRuns, remote: nodeRemote(fleet), log });
   const burnin = createBurninService({ projects, fleet, facts, log, version: options.version });
   const cluster = createClusterService({ dataDir, projects, catalogue, fleet, log });
   const services: LocalServices = {

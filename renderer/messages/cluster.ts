@@ -101,7 +101,8 @@ export const cluster = {
     start: 'Take it down …',
     question: (name: string) => `Take “${name}” down?`,
     lost: 'Every pod, every volume on the nodes and everything that Kubernetes remembers is lost.',
-    backup: 'First a copy of etcd and of all keys and certificates is put into the project folder, under `backup`.',
+    backup:
+      'First a copy of etcd and of all keys and certificates is put into the project folder, under `backups`. If you added the cluster to your own kubeconfig, its entry is taken out there; a copy of that file is kept.',
     typed: (name: string) => `Type ${name} to confirm`,
     mismatch: (name: string) => `This is not ${name}.`,
     confirm: (nodes: number) => `Take down ${plural(nodes, 'node')}`,

@@ -99,6 +99,7 @@ export function fakeRuns(projects: FakeProjects): FakeRuns {
       const text = logs.get(step) ?? '';
       return { text: text.slice(offset), next: text.length, size: text.length };
     },
+    lock: async () => null,
     history: async () => [],
   };
   return {

@@ -52,6 +52,7 @@ const detached = (id: string, on: string, needs: readonly string[] = []): Step =
 const steps = [plain('a', 'pi1'), detached('b', 'pi1', ['a']), detached('c', 'pi2'), plain('d', 'pi1', ['b', 'c'])];
 const runs = createRunService({
   providers: new Map([['up', () => Promise.resolve({ steps, lockNode: 'pi2' })]]),
+  lockNode: () => Promise.resolve('pi2'),
   remote,
   nodeDir: join(nodeDir, 'var'),
   log: { info: () => undefined, error: (thrown) => say(String(thrown)), tail: () => [], close: () => Promise.resolve() },

@@ -1,8 +1,8 @@
 import { SlipwayError } from '../../contract/errors.ts';
 import { plainText } from '../../contract/plain-text.ts';
-import { lockHolderSchema, type LockHolder } from '../../contract/runbook.ts';
+import { lockHolderSchema, type HeldLock, type LockHolder } from '../../contract/runbook.ts';
 import type { Clock } from './clock.ts';
-import { freeLockScript, keepLockScript, lockDir, staleSeconds, takeLockScript } from './lock-scripts.ts';
+import { freeLockScript, keepLockScript, lockDir, lookLockScript, staleSeconds, takeLockScript } from './lock-scripts.ts';
 import { patiently } from './patience.ts';
 import type { Remote } from './step.ts';
 
@@ -54,6 +54,15 @@ export async function lockCluster(ports: LockPorts): Promise<ClusterLock> {
   };
 }
 
+/** Who holds the lock that this node keeps; undefined when nobody does. Errors: `ssh/*`, `run/step-failed`. */
+export async function lookAtLock(remote: Remote, dir?: string): Promise<HeldLock | undefined> {
+  const ports = { remote, owner: 'nobody', ...(dir === undefined ? {} : { dir }) };
+  const answer = await ask(ports, lookLockScript, { args: [String(staleSeconds)] });
+  if (!answer.startsWith('held ')) return undefined;
+  const { seconds, holder } = heldLock(answer);
+  return { quietSeconds: seconds ?? 0, ...(holder === undefined ? {} : { holder }) };
+}
+
 /** Refreshes it again and again; what cannot be reached is tried until it can. Never fails. */
 async function keep(ports: LockPorts, signal: AbortSignal): Promise<void> {
   const { clock, onLost } = ports;
@@ -74,26 +83,42 @@ interface Question {
   readonly stdin?: string;
 }
 
-async function ask({ remote, owner, dir = lockDir }: LockPorts, script: string, { args, stdin }: Question): Promise<string> {
+async function ask(
+  { remote, owner, dir = lockDir }: Pick<LockPorts, 'remote' | 'owner' | 'dir'>,
+  script: string,
+  { args, stdin }: Question,
+): Promise<string> {
   const options = { args: [dir, owner, ...args], as: 'root', timeoutMs: callMs } as const;
   const result = await remote.script(script, stdin === undefined ? options : { ...options, stdin });
   if (result.code === 0) return result.stdout.trim();
   throw new SlipwayError('run/step-failed', `The lock of the cluster on ${remote.node}: ${result.stderr.trim().slice(-500)}`);
 }
 
-/** `held AGE HOLDER` as a sentence; what the node says of the holder is shown as plain text. */
+/** `held AGE HOLDER` as a sentence. */
 function heldBy(answer: string): string {
-  const [, age = '', encoded = ''] = answer.split(' ');
-  const holder = holderOf(encoded);
+  const { seconds, holder } = heldLock(answer);
   if (holder === undefined) return 'Its holder cannot be read.';
   const { name, host, kind, since } = holder;
-  const seconds = /^\d{1,9}$/.test(age) ? `, last heard of ${age} seconds ago` : '';
-  return plainText(`${name} on ${host} has been at it (${kind}) since ${since}${seconds}.`);
+  const heard = seconds === undefined ? '' : `, last heard of ${seconds} seconds ago`;
+  return `${name} on ${host} has been at it (${kind}) since ${since}${heard}.`;
 }
 
+/** `held AGE HOLDER` by its parts. */
+function heldLock(answer: string): { readonly seconds: number | undefined; readonly holder: LockHolder | undefined } {
+  const [, age = '', encoded = ''] = answer.split(' ');
+  return { seconds: /^\d{1,9}$/.test(age) ? Number(age) : undefined, holder: holderOf(encoded) };
+}
+
+/** What a node says is shown as plain text. */
 function holderOf(encoded: string): LockHolder | undefined {
   try {
-    return lockHolderSchema.parse(JSON.parse(Buffer.from(encoded, 'base64').toString('utf8')));
+    const { name, host, runId, kind, since } = lockHolderSchema.parse(
+      JSON.parse(Buffer.from(encoded, 'base64').toString('utf8')),
+    );
+    return {
+      ...{ name: plainText(name), host: plainText(host), runId: plainText(runId) },
+      ...{ kind: plainText(kind), since: plainText(since) },
+    };
   } catch {
     return undefined;
   }

@@ -41,6 +41,11 @@ export const keepLockScript = `${names}
 if is_mine; then mark && echo kept; elif [ -f "$dir/seen" ]; then held; else echo free; fi
 `;
 
+/** Says who has it and changes nothing: \`held AGE HOLDER\` or \`free\`. \`$3\`: seconds after which it is nobody's. */
+export const lookLockScript = `${names}
+if [ -f "$dir/seen" ] && [ "$(age)" -lt "$3" ]; then held; else echo free; fi
+`;
+
 /** Gives it back if it is ours. */
 export const freeLockScript = `${names}
 if is_mine; then rm -rf "$dir"; fi

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { SlipwayError } from '../../contract/errors.ts';
 import type { OutlookService } from '../../contract/outlook.ts';
 import type { ResolvedPlan } from '../../contract/plan.ts';
@@ -7,11 +8,12 @@ import { openBackup } from '../project/backups.ts';
 import { privateFile } from '../project/private-file.ts';
 import { clusterSpec, type ClusterSpec } from '../recipes/cluster-spec.ts';
 import { smokeRun } from '../recipes/day2/smoke.ts';
-import { downRun } from '../recipes/down.ts';
+import { downRun, type UserEntry } from '../recipes/down.ts';
 import { makeJoinSecrets } from '../recipes/kubeadm/token.ts';
 import { upRun } from '../recipes/up.ts';
 import { infoOf, type RunSpec } from '../runbook/step.ts';
 import type { CatalogueRoom } from './catalogue-service.ts';
+import { userKubeconfig } from './cluster/user-kubeconfig.ts';
 import type { FleetRoom } from './fleet-service.ts';
 import { createManifestSource } from './manifest-source.ts';
 import type { ProjectRoom } from './project-service.ts';
@@ -28,6 +30,8 @@ export interface ClusterRuns {
   /** `up`, `smoke` and `down`. */
   readonly providers: ReadonlyMap<string, RunProvider>;
   readonly outlook: OutlookService;
+  /** The control plane that keeps the lock: the first. Errors: `plan/has-errors`, `kubernetes/*`. */
+  readonly lockNode: (dir: string) => Promise<string>;
 }
 
 /** What a project's plan comes to. */
@@ -70,7 +74,7 @@ export function createClusterRuns(options: ClusterRunOptions): ClusterRuns {
       };
     },
   };
-  return { providers, outlook };
+  return { providers, outlook, lockNode: async (dir) => (await decide(options, dir)).spec.first.name };
 }
 
 async function decide({ projects, catalogue, fleet }: ClusterRunOptions, dir: string): Promise<Decided> {
@@ -88,9 +92,10 @@ async function decide({ projects, catalogue, fleet }: ClusterRunOptions, dir: st
 
 /**
  * `node`: the one to clear; `confirm`: the name of the cluster, or of that node, typed by a person; `backup: no` goes without
- * one. Errors: `kubernetes/not-confirmed`, `plan/unknown-node`.
+ * one, `user-kubeconfig: keep` leaves the user's own as it is. Errors: `kubernetes/not-confirmed`, `plan/unknown-node`.
  */
-function down(dir: string, spec: ClusterSpec, { node, confirm, backup }: Readonly<Record<string, string>>): RunSpec {
+function down(dir: string, spec: ClusterSpec, parameters: Readonly<Record<string, string>>): RunSpec {
+  const { node, confirm, backup, 'user-kubeconfig': own } = parameters;
   const name = node ?? spec.name;
   if (confirm !== name)
     throw new SlipwayError('kubernetes/not-confirmed', `Its name is ${name}.`, {
@@ -101,5 +106,11 @@ function down(dir: string, spec: ClusterSpec, { node, confirm, backup }: Readonl
     kubeconfig: privateFile(dir, 'kubeconfig'),
     ...(node === undefined ? {} : { node }),
     ...(backup === 'no' ? {} : { backups: openBackup(dir, new Date()) }),
+    ...(own === 'keep' ? {} : { userKubeconfig: userEntry(resolve(dir)) }),
   });
+}
+
+function userEntry(project: string): UserEntry {
+  const user = userKubeconfig();
+  return { find: () => user.find(project), remove: async () => (await user.unmerge(project)).backup };
 }

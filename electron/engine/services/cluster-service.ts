@@ -1,21 +1,20 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { KubeconfigState, KubectlState, TunnelState } from '../../contract/cluster.ts';
+import type { KubeconfigState, KubectlState } from '../../contract/cluster.ts';
 import type { LocalClusterService } from '../../contract/cluster-service.ts';
 import { SlipwayError, systemErrorCode } from '../../contract/errors.ts';
 import type { ResolvedPlan } from '../../contract/plan.ts';
 import { readCredentials, type Credentials } from '../cluster/kubeconfig/credentials.ts';
 import type { KubeconfigEntry } from '../cluster/kubeconfig/entry.ts';
 import { renderKubeconfig } from '../cluster/kubeconfig/render.ts';
-import { openUserKubeconfig } from '../cluster/kubeconfig/user-file.ts';
 import { createClusterView, portOf, type ClusterView } from '../cluster/view.ts';
-import { writeFileAtomically } from '../../files/atomic-write.ts';
 import type { CatalogueRoom } from './catalogue-service.ts';
 import { kubernetesChoices } from './cluster/choices.ts';
 import { doorOf } from './cluster/door.ts';
-import { kubeconfigDisk } from './cluster/kubeconfig-disk.ts';
 import { createKubectlStore } from './cluster/kubectl-store.ts';
+import { createTunnels } from './cluster/tunnels.ts';
+import { userKubeconfig } from './cluster/user-kubeconfig.ts';
 import type { ShellSource } from './exec-service.ts';
 import type { Log } from './log.ts';
 import type { ProjectRoom } from './project-service.ts';
@@ -34,16 +33,16 @@ export interface ClusterRoom {
   close: () => Promise<void>;
 }
 
-interface OpenTunnel {
-  readonly state: TunnelState;
-  close(): Promise<void>;
-}
-
 export function createClusterService({ dataDir, projects, catalogue, fleet, log }: ClusterOptions): ClusterRoom {
-  const user = openUserKubeconfig({ disk: kubeconfigDisk, env: process.env, now: () => new Date() });
+  const user = userKubeconfig();
   const kubectl = createKubectlStore(join(dataDir, 'kubectl'), process.env);
   const views = createViews({ projects, fleet, log });
-  const tunnels = createTunnels({ dataDir, projects, fleet });
+  const tunnels = createTunnels(join(dataDir, 'tunnels'), async (dir) => {
+    const plan = await projects.soundPlan(dir);
+    const credentials = await credentialsOf(dir);
+    const forward = await doorOf(fleet, dir).forward(controlPlanesOf(plan)[0] ?? '', portOf(credentials));
+    return { context: plan.name, credentials, forward };
+  });
   /** By project folder, as the view saw it last. */
   const versions = new Map<string, string>();
 
@@ -131,61 +130,6 @@ function createViews({ projects, fleet, log }: Pick<ClusterOptions, 'projects' |
       });
       views.set(key, { authority: credentials.authority, view });
       return view;
-    },
-  };
-}
-
-interface Tunnels {
-  current(dir: string): TunnelState | null;
-  open(dir: string): Promise<TunnelState>;
-  close(dir: string): Promise<void>;
-  readonly closeAll: () => Promise<void>;
-}
-
-/** Tunnels for other programs, one for each project, with a kubeconfig that leads through it. */
-function createTunnels({ dataDir, projects, fleet }: Pick<ClusterOptions, 'dataDir' | 'projects' | 'fleet'>): Tunnels {
-  const tunnels = new Map<string, Promise<OpenTunnel>>();
-  const states = new Map<string, TunnelState>();
-  const openNew = async (dir: string): Promise<OpenTunnel> => {
-    const plan = await projects.soundPlan(dir);
-    const credentials = await credentialsOf(dir);
-    const forward = await doorOf(fleet, dir).forward(controlPlanesOf(plan)[0] ?? '', portOf(credentials));
-    const folder = join(dataDir, 'tunnels');
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const kubeconfig = join(folder, `${plan.name}-${forward.port}.yaml`);
-    await writeFileAtomically(kubeconfig, renderKubeconfig({ context: plan.name, credentials, through: forward }), {
-      mode: 0o600,
-    });
-    const close = async (): Promise<void> => {
-      await rm(kubeconfig, { force: true });
-      await forward.close();
-    };
-    return { state: { server: `https://127.0.0.1:${forward.port}`, kubeconfig }, close };
-  };
-  const open = async (dir: string): Promise<TunnelState> => {
-    const key = resolve(dir);
-    const opening = tunnels.get(key) ?? openNew(dir);
-    tunnels.set(key, opening);
-    const { state } = await opening.catch((thrown: unknown) => {
-      tunnels.delete(key);
-      throw thrown;
-    });
-    states.set(key, state);
-    return state;
-  };
-  const close = async (dir: string): Promise<void> => {
-    const key = resolve(dir);
-    const tunnel = tunnels.get(key);
-    tunnels.delete(key);
-    states.delete(key);
-    await (await tunnel)?.close();
-  };
-  return {
-    current: (dir) => states.get(resolve(dir)) ?? null,
-    open,
-    close,
-    closeAll: async () => {
-      await Promise.allSettled([...tunnels.keys()].map(close));
     },
   };
 }

@@ -6,6 +6,7 @@ import { createFeed, type Feed } from '../cards/feed.ts';
 import { acquireProjectLock } from '../project/lock.ts';
 import { isRunId, listRuns } from '../project/run-journal.ts';
 import { readStepLog } from '../project/step-logs.ts';
+import { lookAtLock } from '../runbook/cluster-lock.ts';
 import { dryRun } from '../runbook/dry-run.ts';
 import { stageOnly } from '../runbook/graph.ts';
 import { createRedactor } from '../runbook/redact.ts';
@@ -26,6 +27,8 @@ export interface RunServiceOptions {
   /** How to speak to a node of a project; connects when it is first used. */
   readonly remote: (dir: string, node: string) => Remote;
   readonly log: Log;
+  /** Which node keeps the lock of a project's cluster. Errors: `plan/has-errors`, `kubernetes/*`. */
+  readonly lockNode: (dir: string) => Promise<string>;
   /** Where nodes keep what is Slipway's, for tests; `/var/lib/slipway` where absent. */
   readonly nodeDir?: string;
 }
@@ -124,6 +127,10 @@ export function createRunService(options: RunServiceOptions): RunRoom {
       if (!isRunId(place.runId)) throw new SlipwayError('engine/bad-request', place.runId);
       await places.flushed(dir);
       return readStepLog(dir, place);
+    },
+    lock: async ({ dir }) => {
+      const { remote, lockNode, nodeDir } = options;
+      return (await lookAtLock(remote(dir, await lockNode(dir)), nodeDir === undefined ? undefined : `${nodeDir}/lock`)) ?? null;
     },
     history: async ({ dir }) => {
       await places.flushed(dir);

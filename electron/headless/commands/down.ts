@@ -5,9 +5,14 @@ import { followRun } from '../runs/follow-run.ts';
 
 export const downCommand: Command = {
   name: 'down',
-  usage: 'DIR [NODE] [--yes-destroy NAME] [--no-backup] [--take-lock]',
+  usage: 'DIR [NODE] [--yes-destroy NAME] [--no-backup] [--keep-kubeconfig] [--take-lock]',
   summary: 'take the cluster down, or clear one node; etcd and certificates are kept in the project first',
-  options: { 'yes-destroy': { type: 'string' }, 'no-backup': { type: 'boolean' }, 'take-lock': { type: 'boolean' } },
+  options: {
+    'yes-destroy': { type: 'string' },
+    'no-backup': { type: 'boolean' },
+    'keep-kubeconfig': { type: 'boolean' },
+    'take-lock': { type: 'boolean' },
+  },
   async run(context) {
     const dir = resolve(argument(context, 0, 'The folder'));
     const node = context.args[1];
@@ -19,6 +24,7 @@ export const downCommand: Command = {
       confirm,
       ...(node === undefined ? {} : { node }),
       ...(given(context, 'no-backup') ? { backup: 'no' } : {}),
+      ...(given(context, 'keep-kubeconfig') ? { 'user-kubeconfig': 'keep' } : {}),
     };
     return followRun(context, services, { dir, kind: 'down', parameters, takeLock: given(context, 'take-lock') });
   },

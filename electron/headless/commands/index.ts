@@ -33,7 +33,7 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'find the booted nodes and prove that they are ours',
     load: async () => (await import('./find.ts')).findCommand,
   },
-  status: { summary: 'who is there now, in one table', load: async () => (await import('./status.ts')).statusCommand },
+  status: { summary: 'who is there now, and how the cluster is', load: async () => (await import('./status.ts')).statusCommand },
   facts: {
     summary: 'what the booted nodes are, what is wrong with them, and repairs',
     load: async () => (await import('./facts.ts')).factsCommand,

@@ -17,8 +17,12 @@ export interface KubeconfigDisk {
 export interface UserKubeconfig {
   state(entry: KubeconfigEntry): Promise<MergeState>;
   merge(entry: KubeconfigEntry, options: { readonly use: boolean }): Promise<KubeconfigChange>;
+  /** Where this project's entry is; undefined when there is none. Errors: `kubeconfig/unreadable`. */
+  find(project: string): Promise<OwnEntry | undefined>;
   unmerge(project: string): Promise<KubeconfigChange>;
 }
+
+export type OwnEntry = Pick<KubeconfigChange, 'path' | 'context'>;
 
 interface UserKubeconfigOptions {
   readonly disk: KubeconfigDisk;
@@ -62,14 +66,18 @@ export function openUserKubeconfig({ disk, env, now }: UserKubeconfigOptions): U
     await disk.replace(backup, text);
     return backup;
   };
+  const without = async (project: string): Promise<TextChange> => {
+    const { files, target } = await situation();
+    return unmerged(files, target, project);
+  };
   return {
     state: async (entry) => mergeState({ ...(await situation()), entry }),
     merge: (entry, options) => apply(async () => merged({ ...(await situation()), entry }, options)),
-    unmerge: (project) =>
-      apply(async () => {
-        const { files, target } = await situation();
-        return unmerged(files, target, project);
-      }),
+    find: async (project) => {
+      const { path, context, before, after } = await without(project);
+      return before === after ? undefined : { path, context };
+    },
+    unmerge: (project) => apply(() => without(project)),
   };
 }
 

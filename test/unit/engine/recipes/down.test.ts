@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { StepContext } from '../../../../electron/engine/runbook/step.ts';
 import { downRun } from '../../../../electron/engine/recipes/down.ts';
 import { testSpec, threeControlPlanes } from '../../../fakes/cluster-spec.ts';
 
@@ -18,6 +19,32 @@ describe('taking a cluster down', () => {
       ['reset/node@pi-master', 3],
       ['reset/kubeconfig', 1],
     ]);
+  });
+
+  it('takes the entry out of the user’s own kubeconfig when it is told to, and only then', async () => {
+    let there = true;
+    const userKubeconfig = {
+      find: () => Promise.resolve(there ? { path: '/home/me/.kube/config', context: 'lab' } : undefined),
+      remove: () => {
+        there = false;
+        return Promise.resolve('/home/me/.kube/config.slipway.bak');
+      },
+    };
+    const { steps } = downRun({ spec: testSpec(), kubeconfig, backups, userKubeconfig });
+    const step = steps.find(({ id }) => id === 'reset/user-kubeconfig');
+    expect(step).toMatchObject({ optional: true, needs: ['reset/node@pi-master'] });
+    const notes: string[] = [];
+    const context = { note: (text: string) => notes.push(text) } as unknown as StepContext;
+    expect(await step?.check(context)).toEqual({
+      done: false,
+      summary: '/home/me/.kube/config has the context lab of this cluster.',
+    });
+    await step?.act?.(context);
+    expect(await step?.check(context)).toMatchObject({ done: true });
+    expect(notes).toEqual(['The file as it was: /home/me/.kube/config.slipway.bak']);
+    expect(downRun({ spec: testSpec(), node: 'pi-node01', kubeconfig, userKubeconfig }).steps.map(({ id }) => id)).not.toContain(
+      'reset/user-kubeconfig',
+    );
   });
 
   it('clears further control planes one by one, so that each takes its member out of etcd', () => {

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { lockCluster, type ClusterLock, type LockPorts } from '../../../../electron/engine/runbook/cluster-lock.ts';
+import type { HeldLock } from '../../../../electron/contract/runbook.ts';
+import { lockCluster, lookAtLock, type ClusterLock, type LockPorts } from '../../../../electron/engine/runbook/cluster-lock.ts';
 import { fakeClock } from '../../../fakes/fake-clock.ts';
 import { fakeNodeWithUnits } from '../../../fakes/fake-systemd.ts';
 import { tempFolder } from '../../../fakes/temp-folder.ts';
@@ -16,6 +17,8 @@ function desktop(dir: string, name: string, change: Partial<LockPorts> = {}): Pr
     ...change,
   });
 }
+
+const look = (dir: string): Promise<HeldLock | undefined> => lookAtLock(fakeNodeWithUnits(dir).remote, join(dir, 'lock'));
 
 /** As if the holder had been heard of for the last time so many seconds earlier. */
 function age(dir: string, seconds: number, boot?: string): void {
@@ -65,6 +68,17 @@ describe('the lock of a cluster', () => {
     });
     expect(await lost).toContain('bob on desk');
     await expect(desktop(dir, 'cid')).rejects.toThrow('bob on desk');
+  });
+
+  it('can be looked at by anybody, who changes nothing by that', async () => {
+    const dir = folder();
+    expect(await look(dir)).toBeUndefined();
+    await desktop(dir, 'ann');
+    age(dir, 30);
+    expect(await look(dir)).toMatchObject({ holder: { name: 'ann' }, quietSeconds: expect.any(Number) as number });
+    await expect(desktop(dir, 'bob')).rejects.toMatchObject({ code: 'run/locked' });
+    age(dir, 130);
+    expect(await look(dir)).toBeUndefined();
   });
 
   it('shows what a node says of the holder as plain text', async () => {

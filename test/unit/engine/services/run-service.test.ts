@@ -20,6 +20,7 @@ async function project(): Promise<string> {
 function room(steps: readonly Step[], spec: Partial<RunSpec> = {}): RunRoom {
   return createRunService({
     providers: new Map([['up', () => Promise.resolve({ steps, ...spec })]]),
+    lockNode: () => Promise.resolve('pi1'),
     remote: (_, node) => ({ node, script: () => Promise.reject(new SlipwayError('ssh/unreachable', node)) }),
     log,
   });
