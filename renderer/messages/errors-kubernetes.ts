@@ -17,6 +17,12 @@ export const kubernetesErrors: PagesOf<'kubernetes'> = {
     'Mend what the detail names.',
     'Retry the step.',
   ),
+  'kubernetes/config-refused': page(
+    'Before a node becomes part of the cluster, kubeadm reads the configuration that Slipway wrote for it. It refused a field or a value.',
+    'The detail names the field: the kubelet, kube-proxy and the networks are set in the plan, under `kubernetes`.',
+    'Correct it there and retry.',
+    'Where the plan says nothing of it, the version of Kubernetes and Slipway do not go together: choose another version.',
+  ),
   'kubernetes/download': page(
     'Programs and packages are downloaded by each node itself.',
     'Check that the node has a route to the internet and a working DNS server.',

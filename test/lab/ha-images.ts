@@ -51,7 +51,7 @@ export async function serveHaImages(): Promise<HaImages> {
   const work = await mkdtemp(join(tmpdir(), 'slipway-images-'));
   try {
     for (const image of [...core, 'pause:3.2', 'coredns:1.7.0', 'busy:1'])
-      await copy(`docker://${host}/${image}`, `docker://${host}/ha/${image}`);
+      await copyImage(`docker://${host}/${image}`, `docker://${host}/ha/${image}`);
     await run('apt-get', ['download', '-q', 'busybox-static', 'etcd-client'], { cwd: work });
     const tree = join(work, 'tree');
     for (const name of ['busybox-static', 'etcd-client'])
@@ -93,10 +93,11 @@ async function layered({ work, from, to }: Layered, fill: () => Promise<void>): 
   await fill();
   await run('tar', ['-C', tree, '--owner=0', '--group=0', '-cf', `${tree}.tar`, '.']);
   await run('umoci', ['raw', 'add-layer', '--image', image, `${tree}.tar`]);
-  await copy(`oci:${image}`, `docker://${host}/ha/${to}`);
+  await copyImage(`oci:${image}`, `docker://${host}/ha/${to}`);
 }
 
-const copy = async (from: string, to: string): Promise<void> => {
+/** Copies an image from one place to another, as skopeo names them. */
+export const copyImage = async (from: string, to: string): Promise<void> => {
   const plain = ['--src-tls-verify=false', '--dest-tls-verify=false'].filter((flag) =>
     (flag.startsWith('--src') ? from : to).startsWith('docker://'),
   );

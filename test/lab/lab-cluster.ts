@@ -45,14 +45,23 @@ interface LabPlan {
   /** What is said of Kubernetes besides. */
   readonly kubernetes?: Readonly<Record<string, unknown>>;
   readonly mirrors?: Readonly<Record<string, string>>;
+  /** HypriotOS where absent. */
+  readonly flavour?: 'hypriot' | 'raspios';
+  /** One letter, with which the nodes' names begin; `k` where absent. */
+  readonly letter?: keyof typeof beforeFirst;
+  /** How kubectl is run on the first node. */
+  readonly kubectl?: string;
 }
 
-/** Of a node by its number, without prefix length. */
-export const addressOf = (node: string): string => `10.77.0.${19 + Number(node.slice(1))}`;
+/** Last byte before the address of the first node, by the letter of the nodes: tests may run side by side. */
+const beforeFirst = { k: 19, c: 39 };
+
+/** Of a node by its letter and number, without prefix length. */
+export const addressOf = (node: string): string => `10.77.0.${(node.startsWith('c') ? beforeFirst.c : beforeFirst.k) + Number(node.slice(1))}`;
 
 /** Makes the project and writes the cards of all its nodes. */
 export async function labCluster(plan: LabPlan): Promise<LabCluster> {
-  const { nodes } = plan;
+  const { nodes, letter = 'k', flavour = 'hypriot', kubectl = 'sudo KUBECONFIG=/etc/kubernetes/admin.conf kubectl' } = plan;
   const work = await mkdtemp(join(tmpdir(), 'slipway-cluster-'));
   const [home, dir, cards] = [join(work, 'home'), join(work, 'project'), join(work, 'cards')];
   const key = join(home, '.ssh', 'id_ed25519');
@@ -74,7 +83,8 @@ export async function labCluster(plan: LabPlan): Promise<LabCluster> {
     ssh({ address: addressOf(node), user: 'pirate', key, knownHosts: join(dir, 'known_hosts') }, command);
   const edit = (path: readonly (string | number)[], value: unknown): Promise<void> => editPlan(dir, path, value);
 
-  await must('new', dir, '--name', 'lab', '--nodes', 'k1', '--image', await serveImage('hypriot'), '--key', `${key}.pub`);
+  const image = await serveImage(flavour);
+  await must('new', dir, '--name', 'lab', '--nodes', `${letter}1`, '--image', image, '--key', `${key}.pub`);
   for (const [path, value] of planSections(plan)) await edit(path, value);
   await must('write', dir, '--all', '--to-dir', cards);
   return {
@@ -89,9 +99,9 @@ export async function labCluster(plan: LabPlan): Promise<LabCluster> {
       await writeFile(copy, change(await readFile(copy, 'utf8')));
       await run('mcopy', ['-o', '-i', image, copy, `::${file}`]);
     },
-    kubectl: (...args) => on('k1', `sudo KUBECONFIG=/etc/kubernetes/admin.conf kubectl ${args.join(' ')}`),
+    kubectl: (...args) => on(`${letter}1`, `${kubectl} ${args.join(' ')}`),
     end: async () => {
-      for (let node = 1; node <= nodes; node += 1) await lab('stop', `k${node}`);
+      for (let node = 1; node <= nodes; node += 1) await lab('stop', `${letter}${node}`);
       await rm(work, { recursive: true, force: true });
     },
   };
@@ -116,10 +126,10 @@ async function editPlan(dir: string, path: readonly (string | number)[], value: 
 
 /** What the lab needs besides: kube-proxy may not touch the conntrack limit in a container, and swap is the host's. */
 function planSections(plan: LabPlan): readonly (readonly [readonly string[], unknown])[] {
-  const { nodes, controlPlanes = 1, kubernetes = {}, mirrors = {} } = plan;
+  const { nodes, controlPlanes = 1, kubernetes = {}, mirrors = {}, letter = 'k' } = plan;
   return [
     [['network'], { domain: 'lan', addressing: 'static', gateway: '10.77.0.1', dns: ['10.77.0.1'] }],
-    [['nodes'], [...entryOf('control-plane', 1, controlPlanes), ...entryOf('worker', controlPlanes + 1, nodes)]],
+    [['nodes'], [...nodeEntries(letter, 'control-plane', [1, controlPlanes]), ...nodeEntries(letter, 'worker', [controlPlanes + 1, nodes])]],
     [
       ['kubernetes'],
       {
@@ -136,10 +146,12 @@ function planSections(plan: LabPlan): readonly (readonly [readonly string[], unk
 }
 
 /** The entry of the plan for nodes `from` to `to`; none when there are none. */
-function entryOf(role: string, from: number, to: number): readonly object[] {
+/** Entries of the plan for the nodes from one number to another; none where that is less. */
+export function nodeEntries(letter: keyof typeof beforeFirst, role: string, [from, to]: readonly [number, number]): readonly object[] {
   if (to < from) return [];
   const range = (first: number, last: number): string => (first === last ? String(first) : `[${first}-${last}]`);
-  return [{ name: `k${range(from, to)}`, role, board: 'pi4', address: `10.77.0.${range(19 + from, 19 + to)}/24` }];
+  const before = beforeFirst[letter];
+  return [{ name: `${letter}${range(from, to)}`, role, board: 'pi4', address: `10.77.0.${range(before + from, before + to)}/24` }];
 }
 
 /** A step of a run that did not end well. */

@@ -8,6 +8,11 @@ export const kubernetesKinds = {
     'Give it an `address` in the plan, or find it first with `slipway find`.',
   ),
   'kubernetes/preflight': kind(1, 'kubeadm found the node not ready.', 'Mend what it names, then retry.'),
+  'kubernetes/config-refused': kind(
+    1,
+    'kubeadm does not accept its configuration; nothing was changed by it.',
+    'Correct what it names in the plan, under `kubernetes`. Where the plan does not name it, choose another version.',
+  ),
   'kubernetes/download': kind(
     1,
     'The node could not download what it needs.',

@@ -18,6 +18,7 @@ import { kubeVipSteps } from './kubeadm/kube-vip.ts';
 import { marksStep } from './kubeadm/marks.ts';
 import { readyStep } from './kubeadm/ready.ts';
 import { tokenCleanup } from './kubeadm/token.ts';
+import { canValidate, validateStep } from './kubeadm/validate.ts';
 import { networkSteps } from './network/cni.ts';
 import type { ManifestSource } from './network/manifest-steps.ts';
 
@@ -43,7 +44,7 @@ export function upRun({ spec, secrets, kubeconfig, manifests }: UpParts): RunSpe
   return { steps, secrets: [secrets.token, secrets.certificateKey], lockNode: spec.first.name };
 }
 
-/** k3s has flannel in itself. */
+/** k3s has flannel in itself, with its plugins; for another network it takes those of /opt/cni/bin. */
 const brings = ({ track, kubernetes }: ClusterSpec): boolean => track === 'k3s' && kubernetes.cni === 'flannel';
 
 function hostSteps(spec: ClusterSpec, node: NodeSpec): readonly Step[] {
@@ -55,7 +56,7 @@ function hostSteps(spec: ClusterSpec, node: NodeSpec): readonly Step[] {
     case 'kubeadm':
       return [...prepare, containerdStep(spec, node, needs), ...programSteps(spec, node, needs)];
     case 'k3s':
-      return [...prepare, k3sBinaryStep(spec, node, needs)];
+      return [...prepare, ...(brings(spec) ? [] : [toolsStep(node, needs)]), k3sBinaryStep(spec, node, needs)];
   }
 }
 
@@ -69,8 +70,17 @@ function memberSteps(spec: ClusterSpec, node: NodeSpec, secrets: JoinSecrets): r
   const init = `kubernetes/init@${spec.first.name}`;
   if (spec.track === 'k3s') return [isFirst ? serverStep(spec, host) : agentStep(spec, node, [...host, init])];
   const images = imagesStep(spec, node, host);
-  return [images, isFirst ? initStep(spec, secrets, [images.id]) : joinStep({ spec, node, secrets, needs: [images.id, init] })];
+  const before = isFirst ? [images.id] : [images.id, ...apiSteps(spec)];
+  const checks = canValidate(spec) ? [validateStep({ spec, node, secrets, needs: before })] : [];
+  const needs = [...before, ...checks.map(({ id }) => id)];
+  return [images, ...checks, isFirst ? initStep(spec, secrets, needs) : joinStep({ spec, node, secrets, needs })];
 }
+
+/** What makes the API reachable for the others. kube-vip is started anew after the init, and with it the virtual address goes for a moment. */
+const apiSteps = ({ first, virtualAddress }: ClusterSpec): readonly string[] => [
+  `kubernetes/init@${first.name}`,
+  ...(virtualAddress === undefined ? [] : [`kubernetes/kube-vip@${first.name}`]),
+];
 
 /** Done when every join has ended, well or not: a worker that never comes leaves a usable cluster. */
 function finishSteps(spec: ClusterSpec, kubeconfig: KubeconfigFile, joined: (name: string) => string): readonly Step[] {

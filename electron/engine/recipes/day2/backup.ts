@@ -2,6 +2,7 @@ import { SlipwayError } from '../../../contract/errors.ts';
 import type { Evidence } from '../../../contract/runbook.ts';
 import type { Step, StepContext } from '../../runbook/step.ts';
 import type { ClusterSpec } from '../cluster-spec.ts';
+import { containerShell } from '../kubeadm/containers.ts';
 import { mustRun, rootScript } from '../node-script.ts';
 import { minutes, recipeStep } from '../recipe-step.ts';
 import { fetchFile } from './fetch-file.ts';
@@ -27,7 +28,7 @@ const k3sServer = '/var/lib/rancher/k3s/server';
 const hasControlPlane = `[ -d /var/lib/etcd/member ] || [ -d ${k3sServer}/db ]`;
 
 /** A snapshot by etcdctl of the etcd image itself; where the image has none, the database file while etcd stands still. */
-const takeSnapshot = `umask 077
+const takeSnapshot = `${containerShell}umask 077
 mkdir -p /var/lib/slipway /var/lib/etcd
 if [ -d ${k3sServer}/db ]; then
   systemctl stop k3s
@@ -41,23 +42,16 @@ tar -C /etc/kubernetes -czf ${pkiPath} pki $(cd /etc/kubernetes && ls *.conf)
 rm -f ${snapshotPath}
 pki=/etc/kubernetes/pki/etcd
 snapshot="etcdctl --endpoints https://127.0.0.1:2379 --cacert $pki/ca.crt --cert $pki/server.crt --key $pki/server.key snapshot save ${snapshotPath}"
-container() {
-  if [ -x "$(command -v docker)" ]; then docker ps -qf name=k8s_etcd_ | head -n 1
-  else crictl ps -q --name '^etcd$' 2>/dev/null | head -n 1; fi
-}
-id=$(container)
-if [ -n "$id" ]; then
-  if [ -x "$(command -v docker)" ]; then docker exec -e ETCDCTL_API=3 "$id" $snapshot >/dev/null 2>&1 || true
-  else crictl exec "$id" $snapshot >/dev/null 2>&1 || true; fi
-fi
+id=$(running etcd)
+if [ -n "$id" ]; then inside "$id" $snapshot >/dev/null 2>&1 || true; fi
 if [ -s ${snapshotPath} ]; then echo etcdctl; exit 0; fi
 manifest=/etc/kubernetes/manifests/etcd.yaml
 held=/etc/kubernetes/slipway-etcd.yaml
 [ ! -e "$manifest" ] || mv "$manifest" "$held"
 trap '[ ! -e "$held" ] || mv "$held" "$manifest"' EXIT
 left=60
-while [ -n "$(container)" ] && [ $left -gt 0 ]; do sleep 1; left=$((left - 1)); done
-[ -z "$(container)" ] || { echo 'etcd does not stand still.' >&2; exit 1; }
+while [ -n "$(running etcd)" ] && [ $left -gt 0 ]; do sleep 1; left=$((left - 1)); done
+[ -z "$(running etcd)" ] || { echo 'etcd does not stand still.' >&2; exit 1; }
 cp /var/lib/etcd/member/snap/db ${snapshotPath}
 echo standing`;
 

@@ -1,5 +1,6 @@
 import type { Step, StepContext } from '../../runbook/step.ts';
 import type { ClusterSpec, NodeSpec } from '../cluster-spec.ts';
+import { containerShell } from '../kubeadm/containers.ts';
 import { kubectl } from '../kubeadm/kubectl.ts';
 import { clusterMembers } from '../kubeadm/nodes.ts';
 import { mustRun } from '../node-script.ts';
@@ -9,14 +10,11 @@ const isMember = async (context: StepContext, spec: ClusterSpec, { name }: NodeS
   (await clusterMembers(context, spec)).some((member) => member.name === name);
 
 /** Shell, on a living control plane: takes the etcd member of \`$1\` (its name) out. Forgotten, the next control plane's join hangs on it. */
-const removeMember = `pki=/etc/kubernetes/pki/etcd
+const removeMember = `${containerShell}pki=/etc/kubernetes/pki/etcd
 flags="--endpoints https://127.0.0.1:2379 --cacert $pki/ca.crt --cert $pki/server.crt --key $pki/server.key"
-inside() {
-  if [ -x "$(command -v docker)" ]; then docker exec -e ETCDCTL_API=3 "$(docker ps -qf name=k8s_etcd_ | head -n 1)" etcdctl $flags "$@"
-  else crictl exec "$(crictl ps -q --name '^etcd$' | head -n 1)" etcdctl $flags "$@"; fi
-}
-id=$(inside member list | awk -F', ' -v name="$1" '$3 == name {print $1}')
-[ -z "$id" ] || inside member remove "$id"`;
+etcd=$(running etcd)
+member=$(inside "$etcd" etcdctl $flags member list | awk -F', ' -v name="$1" '$3 == name {print $1}')
+[ -z "$member" ] || inside "$etcd" etcdctl $flags member remove "$member"`;
 
 interface LeaveParts {
   /** As seen from a control plane that stays. */

@@ -4,7 +4,7 @@ import type { Step, StepContext } from '../../runbook/step.ts';
 import type { ClusterSpec, NodeSpec } from '../cluster-spec.ts';
 import { fileSums, filesInput, listMissing, putFiles, type RecipeFile } from '../node-files.ts';
 import { mustRun, runCheck } from '../node-script.ts';
-import { recipeStep } from '../recipe-step.ts';
+import { minutes, recipeStep } from '../recipe-step.ts';
 
 const image = 'kube-vip/kube-vip:v1.2.3';
 
@@ -86,7 +86,21 @@ export async function initialKubeVip(context: StepContext, spec: ClusterSpec): P
 
 const check = `${listMissing}
 [ -z "$missing" ] || todo 'kube-vip is not set up on this control plane.'
-ok "kube-vip is set up for $1."`;
+[ "$(curl -fsk --max-time 5 "https://$1:6443/livez" 2>/dev/null)" = ok ] || todo "The API does not answer at $1."
+ok "kube-vip is set up for $1, and the API answers there."`;
+
+/**
+ * A changed manifest makes the kubelet start kube-vip anew, and the address goes for a moment. Settled when the API has answered
+ * there for ten seconds on end.
+ */
+const apply = `${putFiles}calm=0
+for _ in $(seq 90); do
+  if [ "$(curl -fsk --max-time 5 "https://$1:6443/livez" 2>/dev/null)" = ok ]; then calm=$((calm + 1)); else calm=0; fi
+  [ $calm -lt 6 ] || exit 0
+  sleep 2
+done
+echo "The API does not answer at $1." >&2
+exit 1`;
 
 /** kube-vip on a control plane that is in the cluster: a joining one has no super-admin.conf. */
 export function kubeVipSteps(spec: ClusterSpec, joined: (node: string) => string): readonly Step[] {
@@ -109,7 +123,9 @@ export function kubeVipSteps(spec: ClusterSpec, joined: (node: string) => string
       check: async (context) =>
         runCheck(context, node.name, { text: check, args: [virtualAddress], stdin: fileSums([await fileFor(context, node)]) }),
       act: async (context) => {
-        await mustRun(context, node.name, { text: putFiles, stdin: filesInput([await fileFor(context, node)]) });
+        const stdin = filesInput([await fileFor(context, node)]);
+        const args = [virtualAddress];
+        await mustRun(context, node.name, { text: apply, args, stdin, timeoutMs: minutes(4), code: 'kubernetes/api-down' });
       },
     }),
   );
