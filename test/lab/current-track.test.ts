@@ -60,7 +60,11 @@ describe.skipIf(obstacle !== undefined)(title, () => {
     const result = await cluster.cli('up', cluster.dir, '--json');
     await cluster.on('c1', 'sudo touch /etc/stand-in-cgroup-v1');
     expect(failuresOf(result)).toContainEqual(
-      expect.objectContaining({ id: 'kubernetes/config@c1', code: 'kubernetes/preflight', cause: expect.stringMatching(/cgroup/) }),
+      expect.objectContaining({
+        id: 'kubernetes/config@c1',
+        code: 'kubernetes/preflight',
+        cause: expect.stringMatching(/cgroup/),
+      }),
     );
     expect(await cluster.on('c1', 'sudo ls -A /etc/kubernetes')).toBe('manifests');
   });

@@ -57,7 +57,8 @@ interface LabPlan {
 const beforeFirst = { k: 19, c: 39 };
 
 /** Of a node by its letter and number, without prefix length. */
-export const addressOf = (node: string): string => `10.77.0.${(node.startsWith('c') ? beforeFirst.c : beforeFirst.k) + Number(node.slice(1))}`;
+export const addressOf = (node: string): string =>
+  `10.77.0.${(node.startsWith('c') ? beforeFirst.c : beforeFirst.k) + Number(node.slice(1))}`;
 
 /** Makes the project and writes the cards of all its nodes. */
 export async function labCluster(plan: LabPlan): Promise<LabCluster> {
@@ -129,7 +130,10 @@ function planSections(plan: LabPlan): readonly (readonly [readonly string[], unk
   const { nodes, controlPlanes = 1, kubernetes = {}, mirrors = {}, letter = 'k' } = plan;
   return [
     [['network'], { domain: 'lan', addressing: 'static', gateway: '10.77.0.1', dns: ['10.77.0.1'] }],
-    [['nodes'], [...nodeEntries(letter, 'control-plane', [1, controlPlanes]), ...nodeEntries(letter, 'worker', [controlPlanes + 1, nodes])]],
+    [
+      ['nodes'],
+      [...nodeEntries(letter, 'control-plane', [1, controlPlanes]), ...nodeEntries(letter, 'worker', [controlPlanes + 1, nodes])],
+    ],
     [
       ['kubernetes'],
       {
@@ -147,11 +151,17 @@ function planSections(plan: LabPlan): readonly (readonly [readonly string[], unk
 
 /** The entry of the plan for nodes `from` to `to`; none when there are none. */
 /** Entries of the plan for the nodes from one number to another; none where that is less. */
-export function nodeEntries(letter: keyof typeof beforeFirst, role: string, [from, to]: readonly [number, number]): readonly object[] {
+export function nodeEntries(
+  letter: keyof typeof beforeFirst,
+  role: string,
+  [from, to]: readonly [number, number],
+): readonly object[] {
   if (to < from) return [];
   const range = (first: number, last: number): string => (first === last ? String(first) : `[${first}-${last}]`);
   const before = beforeFirst[letter];
-  return [{ name: `${letter}${range(from, to)}`, role, board: 'pi4', address: `10.77.0.${range(before + from, before + to)}/24` }];
+  return [
+    { name: `${letter}${range(from, to)}`, role, board: 'pi4', address: `10.77.0.${range(before + from, before + to)}/24` },
+  ];
 }
 
 /** A step of a run that did not end well. */

@@ -11,7 +11,10 @@ const folder = fileURLToPath(new URL('../fakes/stand-ins', import.meta.url));
 /** What kubeadm 1.36 asks for, by what stands in for it. */
 const images = {
   ...Object.fromEntries(
-    ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kube-proxy'].map((name) => [`${name}:v1.36.4`, `${name}:v1.20.2`]),
+    ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kube-proxy'].map((name) => [
+      `${name}:v1.36.4`,
+      `${name}:v1.20.2`,
+    ]),
   ),
   'pause:3.10.2': 'pause:3.2',
   'etcd:3.6.14-0': 'etcd:3.4.13-0',

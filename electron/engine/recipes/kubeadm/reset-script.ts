@@ -1,6 +1,7 @@
 /**
  * Shell: takes Kubernetes off a node by what is there now, kubeadm first and then what it is known to leave (research 3.2):
- * CNI files and links, firewall chains, mounts of the kubelet. Harmless on a node without Kubernetes.
+ * CNI files and links, firewall chains, mounts of the kubelet. Harmless on a node without Kubernetes. The folder /etc/cni/net.d
+ * stays: containerd watches it, and one that is made anew is not seen until containerd is restarted.
  */
 export const resetScript = `PATH=$PATH:/usr/local/sbin:/usr/local/bin
 if [ -x "$(command -v kubeadm)" ]; then
@@ -18,7 +19,7 @@ if [ -x "$(command -v docker)" ]; then
   docker ps -aq --filter name=k8s_ | xargs -r docker rm -f >/dev/null || true
 fi
 systemctl disable --now slipway-routes 2>/dev/null || true
-rm -rf /etc/kubernetes /var/lib/etcd /var/lib/kubelet /var/lib/cni /run/flannel /etc/cni/net.d /etc/slipway/routes \\
+rm -rf /etc/kubernetes /var/lib/etcd /var/lib/kubelet /var/lib/cni /run/flannel /etc/cni/net.d/* /etc/slipway/routes \\
   /etc/systemd/system/slipway-routes.service /usr/local/lib/slipway/routes /root/.kube/config
 mkdir -p /etc/cni/net.d /etc/kubernetes/manifests
 for link in cni0 flannel.1 flannel-v6.1 vxlan.calico cilium_host cilium_net cilium_vxlan kube-ipvs0 kube-bridge nodelocaldns; do
