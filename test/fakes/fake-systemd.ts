@@ -4,12 +4,25 @@ import { join } from 'node:path';
 import { SlipwayError } from '../../electron/contract/errors.ts';
 import type { Remote } from '../../electron/engine/runbook/step.ts';
 
-/** What of systemctl and systemd-run the scripts use: units are process groups, found again by a file with their number. */
+/**
+ * What of systemctl and systemd-run the scripts use: units are process groups, found again by a file with their number.
+ * With a file `misses-ends`, a unit that was stopped stays "deactivating" until systemd is told to look again.
+ */
 const systemctl = (units: string): string => `#!/bin/sh
-pid() { cat "${units}/\${1%.service}" 2>/dev/null || echo 999999999; }
-case $1 in
-  is-active) if kill -0 "-$(pid "$2")" 2>/dev/null; then echo active; else echo inactive; exit 3; fi ;;
-  stop) kill -TERM "-$(pid "$2")" 2>/dev/null; rm -f "${units}/\${2%.service}" ;;
+act=$1; last=; for last in "$@"; do :; done
+unit=\${last%.service}
+pid() { cat "${units}/$unit" 2>/dev/null || echo 999999999; }
+case $act in
+  is-active)
+    if kill -0 "-$(pid)" 2>/dev/null; then echo active
+    elif [ -f "${units}/$unit.missed" ]; then echo deactivating
+    else echo inactive; exit 3
+    fi ;;
+  stop)
+    [ ! -f "${units}/../misses-ends" ] || : >"${units}/$unit.missed"
+    kill -TERM "-$(pid)" 2>/dev/null ;;
+  kill) kill -KILL "-$(pid)" 2>/dev/null ;;
+  daemon-reload) rm -f "${units}"/*.missed ;;
   show-environment | reset-failed) ;;
   *) echo "systemctl $1 is not known here" >&2; exit 1 ;;
 esac
@@ -26,6 +39,8 @@ export interface FakeNode {
   readonly actsDir: string;
   /** Fails the next scripts as a lost connection does, after they have run (`after`) or before. */
   readonly drop: (count: number, when: 'before' | 'after') => void;
+  /** From now on systemd does not notice that a stopped unit has ended. */
+  readonly missEnds: () => void;
   /** Ends all units as a restart does. */
   readonly reboot: () => void;
 }
@@ -59,6 +74,7 @@ export function fakeNodeWithUnits(dir: string, name = 'pi1'): FakeNode {
     remote,
     actsDir: join(dir, 'acts'),
     drop: (left, when) => (drops = { left, when }),
+    missEnds: () => writeFileSync(join(dir, 'misses-ends'), ''),
     reboot: () => rmSync(units, { recursive: true }),
   };
 }

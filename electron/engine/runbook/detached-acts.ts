@@ -139,11 +139,14 @@ function call(ports: ActPorts, script: string, { args, stdin }: Call): Promise<S
 
 const clear = (ports: ActPorts, unit: string): Promise<ScriptResult> => call(ports, clearScript, { args: [unit] });
 
+/** A stubborn act is killed after ten seconds; the attempt is left to itself after thirty. */
+const stopMs = 25_000;
+
 /** The run is at its end: one try, with a time of its own. */
 async function stop({ remote, note, baseDir = actsDir }: ActPorts, unit: string): Promise<void> {
   try {
-    await remote.script(clearScript, { args: [baseDir, unit], as: 'root', timeoutMs: 20_000 });
-    note(`${unit} was ended on the node.`);
+    const { code, stderr } = await remote.script(clearScript, { args: [baseDir, unit], as: 'root', timeoutMs: stopMs });
+    note(code === 0 ? `${unit} was ended on the node.` : `${unit} could not be ended on the node: ${stderr.trim().slice(-500)}`);
   } catch (thrown) {
     note(`${unit} could not be ended on the node: ${toSlipwayError(thrown).detail}`);
   }

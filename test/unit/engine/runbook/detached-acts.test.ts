@@ -112,6 +112,27 @@ describe('an act that goes on by itself', () => {
     expect(here.log.join('')).toContain('was ended on the node');
   });
 
+  it('is ended although systemd misses that its last process is gone', async () => {
+    const here = desk();
+    here.node.missEnds();
+    const running = here.detached.run(work(here.dir));
+    await until(() => runsOf(here) !== '');
+    here.controller.abort(new SlipwayError('run/cancelled'));
+    await expect(running).rejects.toMatchObject({ code: 'run/cancelled' });
+    expect(here.log.join('')).toContain('was ended on the node');
+    expect(existsSync(join(here.node.actsDir, 'work'))).toBe(false);
+  });
+
+  it('is killed when it does not end by itself', async () => {
+    const here = desk();
+    const stubborn = { unit: 'work', script: `trap '' TERM; echo ran >>"${here.dir}/runs"; sleep 60` };
+    const running = here.detached.run(stubborn);
+    await until(() => runsOf(here) !== '');
+    here.controller.abort(new SlipwayError('run/cancelled'));
+    await expect(running).rejects.toMatchObject({ code: 'run/cancelled' });
+    expect(here.log.join('')).toContain('was ended on the node');
+  }, 30_000);
+
   it('is lost when the node restarts, and says so', async () => {
     const here = desk();
     const running = here.detached.run(work(here.dir));
