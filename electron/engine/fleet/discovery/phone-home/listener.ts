@@ -17,7 +17,10 @@ export interface ListenerPorts {
 }
 
 export interface PhoneHomeListener {
-  /** Opens endpoints on new addresses and closes those that are gone. */
+  /**
+   * Opens endpoints on new addresses and closes those that are gone; called again and again. One that could not be opened
+   * is tried anew: its ports may be held by other Slipways on this computer, which end.
+   */
   follow(addresses: readonly LocalAddress[]): void;
   close(): Promise<void>;
 }
@@ -72,7 +75,8 @@ export function createPhoneHomeListener(ports: ListenerPorts): PhoneHomeListener
       const wanted = addresses.filter(({ family }) => family === 'IPv4');
       const gone = [...open.keys()].filter((address) => !wanted.some((local) => local.address === address));
       for (const address of gone) void drop(address);
-      for (const local of wanted) if (!open.has(local.address)) add(local);
+      const isMissing = ({ address }: LocalAddress): boolean => (open.get(address)?.state.kind ?? 'failed') === 'failed';
+      for (const local of wanted.filter(isMissing)) add(local);
       if (gone.length > 0) tell();
     },
     close: async () => {

@@ -73,6 +73,31 @@ describe('the listener', () => {
     ]);
   });
 
+  it('listens as soon as another Slipway of this computer gives a port back', async () => {
+    const other = await openEndpoint({ address: '127.0.0.1', ports: [0], admits: () => true, onCall: () => false });
+    const states: string[] = [];
+    const news = new EventTarget();
+    const listener = createPhoneHomeListener({
+      open: (options) => openEndpoint({ ...options, ports: [other.port] }),
+      secrets: () => callSecrets,
+      onCall: () => undefined,
+      onStatus: (statuses) => {
+        states.push(...statuses.map(({ state }) => state.kind));
+        news.dispatchEvent(new Event('told'));
+      },
+      now: () => 1_000_000,
+    });
+    open.push(listener);
+    for (const giveBack of [false, true]) {
+      if (giveBack) await other.close();
+      const told = once(news, 'told');
+      listener.follow([loopback]);
+      await told;
+    }
+    expect(states).toEqual(['failed', 'working']);
+    expect(await post(other.port, phoneCall())).toBe(204);
+  });
+
   it('knows one request', async () => {
     const { calls, port } = await listening();
     expect(await post(port, phoneCall(), '/')).toBe(403);
