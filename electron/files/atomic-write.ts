@@ -10,11 +10,15 @@ interface WriteOptions {
   readonly mode?: number;
 }
 
+/** Content that comes piece by piece; a failure leaves the old file. */
+export type FileFiller = (write: (bytes: Uint8Array) => Promise<void>) => Promise<void>;
+type Content = string | Uint8Array | FileFiller;
+
 /**
  * Replaces a file so that a reader, a crash or a power cut finds either the old content or the new: written beside it,
  * fsynced, renamed, folder fsynced. A symbolic link stays one; what it points to is replaced.
  */
-export async function writeFileAtomically(path: string, content: string | Uint8Array, options: WriteOptions = {}): Promise<void> {
+export async function writeFileAtomically(path: string, content: Content, options: WriteOptions = {}): Promise<void> {
   const target = await realpath(path).catch(() => path);
   const mode = options.mode ?? (await modeOf(target)) ?? 0o644;
   const temporary = await writeTemporary(target, content, mode);
@@ -53,12 +57,14 @@ async function createExclusively(path: string, content: string, mode: number): P
   });
 }
 
-async function writeTemporary(target: string, content: string | Uint8Array, mode: number): Promise<string> {
+async function writeTemporary(target: string, content: Content, mode: number): Promise<string> {
   const temporary = join(dirname(target), `${temporaryPrefix(target)}${process.pid}-${randomBytes(4).toString('hex')}.tmp`);
   try {
     await withFile(await open(temporary, 'wx', mode), async (file) => {
       await file.chmod(mode);
-      await file.writeFile(content);
+      // Each write goes on where the last one ended.
+      if (typeof content === 'function') await content((bytes) => file.writeFile(bytes));
+      else await file.writeFile(content);
       await file.sync();
     });
   } catch (error) {

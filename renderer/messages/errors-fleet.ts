@@ -56,6 +56,10 @@ export const fleetErrors: PagesOf<'ssh' | 'fleet'> = {
     'Open a new one: what runs on the node does not depend on it.',
   ),
   'ssh/transfer': page('The file system of the node is full, read-only, or the path is not there.', 'Look at its free space.'),
+  'ssh/no-sftp': page(
+    'Large files go through the SFTP subsystem of the SSH server, and this one has none.',
+    'Put `Subsystem sftp internal-sftp` into /etc/ssh/sshd_config of the node and restart its SSH server.',
+  ),
   'fleet/not-found': page(
     'The node was neither announced, nor did it call, nor does it answer at its planned address.',
     cable,

@@ -13,6 +13,7 @@ import {
   type FakeCommand,
   type Printed,
 } from './fake-command.ts';
+import { serveSftp, type FakeSftpFault } from './fake-sftp.ts';
 
 export type { FakeAnswer, FakeCommand } from './fake-command.ts';
 
@@ -39,6 +40,8 @@ export interface FakeNodeOptions {
   readonly answer?: (command: FakeCommand) => FakeAnswer | Promise<FakeAnswer>;
   /** sudo asks for it; it asks nothing where absent, and says no to everybody when `never`. */
   readonly sudo?: { readonly password: string } | 'never';
+  /** Its SFTP server gives this computer's files; there is none where absent. */
+  readonly sftp?: { readonly home: string; readonly fault?: FakeSftpFault };
   readonly port?: number;
   /** 127.0.0.1 where absent. */
   readonly address?: string;
@@ -204,6 +207,8 @@ function serveSession(session: Session, served: Served): void {
     channel.on('error', () => undefined);
     void runCommand(channel, command, served);
   });
+  const { sftp } = served.options;
+  if (sftp !== undefined) serveSftp(session, { ...sftp, drop: () => served.client.end() });
   session.on('pty', (accept, _reject, { rows, cols }) => {
     accept();
     serveTerminal(session, `${rows}x${cols}`);

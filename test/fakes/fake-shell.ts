@@ -9,6 +9,7 @@ export function stubShell(given: Partial<NodeShell> = {}): NodeShell {
     script: refuse('script'),
     readFile: refuse('readFile'),
     writeFile: refuse('writeFile'),
+    sftp: { stat: refuse('sftp.stat'), get: refuse('sftp.get'), put: refuse('sftp.put') },
     forward: refuse('forward'),
     terminal: refuse('terminal'),
     ...given,

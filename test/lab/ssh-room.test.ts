@@ -7,9 +7,27 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { parseDocument } from 'yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shellCommand } from '../../electron/contract/shell-quote.ts';
 import { eventually, lab, labDir, labDown, labObstacle, labTools, labUp } from './lab.ts';
 
 const run = promisify(execFile);
+
+/** Runs a command on a terminal, types each answer when its question is there, and gives all that was shown. */
+async function typeInto(command: string, answers: readonly (readonly [question: string, answer: string])[]): Promise<string> {
+  const terminal = spawn('script', ['-qec', command, '/dev/null'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const rest = [...answers];
+  let [shown, from] = ['', 0];
+  terminal.stdout.on('data', (bytes: Buffer) => {
+    shown += bytes.toString();
+    const [question, answer] = rest[0] ?? [];
+    if (question === undefined || answer === undefined || !shown.includes(question, from)) return;
+    from = shown.length;
+    rest.shift();
+    terminal.stdin.write(`${answer}\r`);
+  });
+  await once(terminal, 'close');
+  return shown;
+}
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const obstacle = labObstacle();
 
@@ -73,15 +91,53 @@ describe.skipIf(obstacle !== undefined)(
         root: '0\n',
         killed: 137,
         file: { same: true, stat: '600 root', asLogin: 'ssh/transfer' },
+        sftp: {
+          login: true,
+          root: true,
+          stat: { kind: 'file', size: 20_000_000, mode: 0o640, root: '600 root' },
+          leftovers: '',
+          refused: 'ssh/transfer',
+          absent: 'ssh/transfer',
+        },
         banner: 'SSH-2.0-',
         terminal: { answer: true, size: true },
         sudo: {
           without: 'ssh/sudo-password',
           wrong: 'ssh/sudo-password',
           right: { code: 0, stdout: '0\nits own input', stderr: '' },
+          asked: { code: 0, stdout: '0\n', stderr: '' },
           undone: 0,
         },
       });
+    });
+
+    it('a locked key and a sudo that asks are opened by words that are written nowhere', async () => {
+      const [passphrase, password] = ['öpen sesame $(id)', 'pässword & co'];
+      const key = join(home, '.ssh', 'id_ed25519');
+      const asRoot = (...words: readonly string[]): Promise<string> => cli('exec', project, 's2', '--sudo', '--', ...words);
+      await asRoot('sh', '-c', 'echo "$1" | chpasswd', 'sh', `pirate:${password}`);
+      await asRoot('sh', '-c', 'echo "pirate ALL=(ALL) ALL" >/etc/sudoers.d/zz-slipway-test');
+      await run('ssh-keygen', ['-q', '-p', '-P', '', '-N', passphrase, '-f', key]);
+      const secrets = ['--passphrase-from', 'env:PHRASE', '--sudo-password-from', 'env:WORD'];
+      const env = { ...process.env, PHRASE: passphrase, WORD: password };
+      const [lab, ...words] = [join(labTools, 'lab.sh'), ...atTheDesktop('exec', project, 's2', '--sudo')];
+
+      const { stdout } = await run(lab, [...words, ...secrets, '--', 'id', '-u'], { env });
+      expect(stdout).toBe('s2 | 0\n');
+      const mute = run(lab, [...words, '--json', '--', 'id', '-u']);
+      await expect(mute).rejects.toMatchObject({ stdout: expect.stringContaining('ssh/key-locked') as string });
+
+      const typed = await typeInto(shellCommand([lab, ...words, '--', 'id', '-u']), [
+        ['Passphrase of', 'wrong'],
+        ['That was not it. Passphrase of', passphrase],
+        ['Password of pirate for sudo on s2', password],
+      ]);
+      expect(typed).toContain('s2 | 0');
+      for (const word of [passphrase, password]) {
+        expect(typed).not.toContain(word);
+        await expect(run('grep', ['-rF', '--', word, home])).rejects.toMatchObject({ code: 1 });
+      }
+      await run('ssh-keygen', ['-q', '-p', '-P', passphrase, '-N', '', '-f', key]);
     });
 
     it('a node that is pulled fails its command, and the other goes on', async () => {

@@ -21,7 +21,7 @@ export const fleetKinds = {
   'ssh/key-locked': kind(
     2,
     'The private key needs its passphrase.',
-    'Unlock it in the SSH agent (`ssh-add`), or give its passphrase.',
+    'Unlock it in the SSH agent (`ssh-add`), type its passphrase when you are asked, or give `--passphrase-from env:NAME`.',
   ),
   'ssh/disconnected': kind(1, 'The connection to the node was lost.', 'Check its power and cable, then try again.'),
   'ssh/timeout': kind(1, 'The node did not finish in time.', 'Try again; look at its load and its card if it happens twice.'),
@@ -29,7 +29,7 @@ export const fleetKinds = {
   'ssh/sudo-password': kind(
     1,
     'The node asks for a password before it lets the login become root.',
-    'Give the password of the login, or allow sudo without one.',
+    'Type it when you are asked, give `--sudo-password-from env:NAME`, or allow sudo without one.',
   ),
   'ssh/sudo-refused': kind(1, 'The login may not become root on the node.', 'Allow it in the sudoers file of the node.'),
   'ssh/channel': kind(
@@ -40,6 +40,11 @@ export const fleetKinds = {
   'ssh/too-many-terminals': kind(2, 'Too many terminals are open.', 'Close one that you do not need.'),
   'ssh/terminal-ended': kind(1, 'The terminal has ended.', 'Open a new one.'),
   'ssh/transfer': kind(1, 'A file could not be moved to or from the node.', 'Check the free space and permissions there.'),
+  'ssh/no-sftp': kind(
+    1,
+    'The SSH server of the node offers no file transfer.',
+    'Enable its SFTP subsystem: `Subsystem sftp internal-sftp` in /etc/ssh/sshd_config.',
+  ),
 
   'fleet/not-found': kind(
     1,

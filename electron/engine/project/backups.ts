@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileAtomically } from '../../files/atomic-write.ts';
+import { writeFileAtomically, type FileFiller } from '../../files/atomic-write.ts';
 import { privateFolder } from './private-file.ts';
 import { projectError } from './project-error.ts';
 
 interface Kept {
   readonly name: string;
-  readonly content: Uint8Array;
+  readonly fill: FileFiller;
 }
 
 /** One backup of a run: `backups/<time>/`, whole when its SHA256SUMS is there. */
 export interface Backup {
   /** Its folder once it is whole. */
   find(): Promise<string | undefined>;
-  /** Errors: `project/not-writable`, `project/no-space`. */
+  /** Errors: `project/not-writable`, `project/no-space`, and those of the files. */
   save(files: readonly Kept[]): Promise<string>;
 }
 
@@ -36,9 +36,9 @@ export function openBackup(dir: string, startedAt: Date): Backup {
       ),
     save: async (files) => {
       const folder = await privateFolder(dir, name);
-      const lines = files.map((file) => `${createHash('sha256').update(file.content).digest('hex')}  ${file.name}\n`);
       try {
-        for (const file of files) await writeFileAtomically(join(folder, file.name), file.content, { mode: 0o600 });
+        const lines: string[] = [];
+        for (const file of files) lines.push(`${await keep(folder, file)}  ${file.name}\n`);
         await writeFileAtomically(sums, lines.join(''), { mode: 0o600 });
       } catch (error) {
         throw projectError(error, folder);
@@ -46,4 +46,16 @@ export function openBackup(dir: string, startedAt: Date): Backup {
       return folder;
     },
   };
+}
+
+/** Writes one file and gives its SHA-256. */
+async function keep(folder: string, { name, fill }: Kept): Promise<string> {
+  const hash = createHash('sha256');
+  const hashed: FileFiller = (write) =>
+    fill((bytes) => {
+      hash.update(bytes);
+      return write(bytes);
+    });
+  await writeFileAtomically(join(folder, name), hashed, { mode: 0o600 });
+  return hash.digest('hex');
 }

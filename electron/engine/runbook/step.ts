@@ -57,6 +57,11 @@ export interface ScriptResult {
 export interface Remote {
   readonly node: string;
   script(text: string, options?: ScriptOptions): Promise<ScriptResult>;
+  /**
+   * A file that root alone may read, piece by piece; absent where the connection knows scripts only. Errors besides:
+   * `ssh/no-sftp`, `ssh/transfer`.
+   */
+  readonly fetchAsRoot?: (path: string, take: (bytes: Uint8Array) => Promise<void>, signal: AbortSignal) => Promise<void>;
 }
 
 /** How much goes on at once. */

@@ -7,4 +7,7 @@ export const nodeRemote =
   (dir: string, node: string): Remote => ({
     node,
     script: async (text, options) => (await fleet.shell(dir, node)).script(text, options),
+    fetchAsRoot: async (path, take, signal) => {
+      await (await fleet.shell(dir, node)).sftp.get(path, take, { as: 'root', signal });
+    },
   });

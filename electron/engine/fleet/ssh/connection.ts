@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Client, ClientChannel, PseudoTtyOptions } from 'ssh2';
+import type { Client, ClientChannel, PseudoTtyOptions, SFTPWrapper } from 'ssh2';
 import { SlipwayError } from '../../../contract/errors.ts';
 import { terminalSafe } from './terminal-safe.ts';
 
@@ -9,10 +9,12 @@ import { terminalSafe } from './terminal-safe.ts';
  */
 export interface SshConnection {
   /** False as soon as it is known to be lost. */
-  alive(): boolean;
+  readonly alive: () => boolean;
   exec(command: string): Promise<ClientChannel>;
   terminal(size: PseudoTtyOptions): Promise<ClientChannel>;
   forwardOut(host: string, port: number): Promise<ClientChannel>;
+  /** Errors: `ssh/no-sftp` besides. */
+  sftp(): Promise<SFTPWrapper>;
   onClosed(listener: () => void): void;
   /** Says goodbye; a node that does not hear it any more is hung up on. */
   close(): Promise<void>;
@@ -40,12 +42,15 @@ export function connectionOver(client: Client, { socket, channelTimeoutMs }: Con
     });
   });
   const alive = (): boolean => state === 'alive';
-  const channel = (start: Start): Promise<ClientChannel> => openChannel({ client, alive, channelTimeoutMs }, start);
+  const opening = { client, alive, channelTimeoutMs };
+  const channel = (start: Start<ClientChannel>): Promise<ClientChannel> =>
+    openChannel({ ...opening, refused, discard: (late) => late.destroy() }, start);
   return {
     alive,
     exec: (command) => channel((done) => client.exec(command, done)),
     terminal: (size) => channel((done) => client.shell(size, done)),
     forwardOut: (host, port) => channel((done) => client.forwardOut('127.0.0.1', 0, host, port, done)),
+    sftp: () => openChannel({ ...opening, refused: refusedSftp, discard: (late) => late.end() }, (done) => client.sftp(done)),
     onClosed: (listener) => void closed.then(listener),
     close: async () => {
       if (state === 'closed') return;
@@ -58,15 +63,20 @@ export function connectionOver(client: Client, { socket, channelTimeoutMs }: Con
   };
 }
 
-type Start = (done: (error: Error | undefined, channel: ClientChannel) => void) => unknown;
+type Start<Channel> = (done: (error: Error | undefined, channel: Channel) => void) => unknown;
 
-interface Opening {
+interface Opening<Channel> {
   readonly client: Client;
   readonly alive: () => boolean;
   readonly channelTimeoutMs: number;
+  /** What it means when a living connection says no. */
+  readonly refused: (error: Error) => SlipwayError;
+  /** Ends one that came too late. */
+  readonly discard: (channel: Channel) => void;
 }
 
-function openChannel({ client, alive, channelTimeoutMs }: Opening, start: Start): Promise<ClientChannel> {
+function openChannel<Channel>(opening: Opening<Channel>, start: Start<Channel>): Promise<Channel> {
+  const { client, alive, channelTimeoutMs } = opening;
   return new Promise((resolve, reject) => {
     const lost = (cause?: unknown): void => fail(new SlipwayError('ssh/disconnected', '', { cause }));
     const fail = (error: SlipwayError): void => {
@@ -86,11 +96,11 @@ function openChannel({ client, alive, channelTimeoutMs }: Opening, start: Start)
       start((error, channel) => {
         if (!open) {
           // Nobody waits for it any more.
-          if (error === undefined) channel.destroy();
+          if (error === undefined) opening.discard(channel);
         } else if (error === undefined) {
           settle();
           resolve(channel);
-        } else fail(alive() ? refused(error) : new SlipwayError('ssh/disconnected', '', { cause: error }));
+        } else fail(alive() ? opening.refused(error) : new SlipwayError('ssh/disconnected', '', { cause: error }));
       });
     } catch (error) {
       // ssh2 throws when it knows already that the connection is gone.
@@ -101,3 +111,7 @@ function openChannel({ client, alive, channelTimeoutMs }: Opening, start: Start)
 
 const refused = (cause: Error): SlipwayError =>
   new SlipwayError('ssh/channel', terminalSafe(cause.message).slice(0, 200), { cause });
+
+/** No place for a channel is one thing, no SFTP behind it another: only the first has the server's reason (RFC 4254 section 5.1). */
+const refusedSftp = (cause: Error): SlipwayError =>
+  'reason' in cause ? refused(cause) : new SlipwayError('ssh/no-sftp', terminalSafe(cause.message).slice(0, 200), { cause });

@@ -38,7 +38,8 @@ export async function writeThroughScript(
   sound(await run(scriptCommand(writeScript, args, content), options), path);
 }
 
-function sound(result: RawResult, path: string): RawResult {
+/** The result of a command that did what it should. Errors: `ssh/transfer` with the end of what it said. */
+export function sound(result: RawResult, path: string): RawResult {
   if (result.code === 0) return result;
   const said = terminalSafe(lenientText(result.stderr)).trim().slice(-200);
   throw new SlipwayError('ssh/transfer', said === '' ? `${path}: exit code ${result.code}` : said);

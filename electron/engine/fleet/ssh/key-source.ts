@@ -9,9 +9,12 @@ export interface KeySourceOptions {
   readonly agents: readonly AgentPlace[];
   /** The plan's, as in authorized_keys. */
   readonly authorizedKeys: readonly string[];
-  /** Asks a person, once for each key that is needed; undefined when there is no answer. */
-  readonly passphrase?: (path: string) => Promise<string | undefined>;
+  /** Asks a person for the passphrase of a key; called before each connection for as long as it stays locked. */
+  readonly unlock?: AskToOpen;
 }
+
+/** Offers a person's answers to `opens` until one is right, or there are no more: then it ends with false. */
+export type AskToOpen = (what: string, opens: (answer: string) => Promise<boolean>) => Promise<boolean>;
 
 /** sshd hangs up after six failures (MaxAuthTries), and an RSA key may count three times. */
 const mostOffered = 5;
@@ -22,34 +25,26 @@ const mostOffered = 5;
  */
 export function createKeySource(options: KeySourceOptions): KeySource {
   let known: Promise<KeyOffers> | undefined;
-  const unanswered = new Set<string>();
-  const open = async (file: KeyFile): Promise<KeyFile> => {
-    if (file.key !== undefined || unanswered.has(file.path)) return file;
-    const opened = await askToUnlock(file, options.passphrase);
-    if (opened.key === undefined) unanswered.add(file.path);
-    return opened;
-  };
   return {
     offers: () =>
-      (known ??= gather(options, open).then((offers) => {
-        // An agent may be given a key meanwhile: look again next time. No question is asked twice.
+      (known ??= gather(options).then((offers) => {
+        // An agent may be given a key meanwhile: look again next time.
         if (offers.locked.length > 0 || offers.identities.length === 0) known = undefined;
         return offers;
       })),
   };
 }
 
-async function gather(
-  { sshDir, agents, authorizedKeys }: KeySourceOptions,
-  open: (file: KeyFile) => Promise<KeyFile>,
-): Promise<KeyOffers> {
+async function gather({ sshDir, agents, authorizedKeys, unlock: ask }: KeySourceOptions): Promise<KeyOffers> {
   const authorized = authorizedKeys.flatMap((line) => keyBlob(keyPart(line)) ?? []);
   const fits = ({ blob }: { readonly blob: Buffer }): boolean => authorized.some((key) => key.equals(blob));
   const [held, files] = await Promise.all([agentKeys(agents), readKeyFiles(sshDir)]);
   const needed = files.filter((file) => fits(file) && !held.some(({ blob }) => blob.equals(file.blob)));
-  const opened = await openAll(needed, open);
+  // Each authorised key is on every card: nobody is asked for one as long as another is at hand.
+  const isReady = held.some(fits) || needed.some(({ key }) => key !== undefined);
+  const opened = isReady ? { files: needed, locked: [] } : await openAll(needed, ask);
   const strangers = [...held, ...files.flatMap(openFile)].filter((key) => !fits(key));
-  const identities = [...held.filter(fits), ...opened.identities, ...strangers].map(({ identity }) => identity);
+  const identities = [...held.filter(fits), ...opened.files.flatMap(openFile), ...strangers].map(({ identity }) => identity);
   return { identities: identities.slice(0, mostOffered), locked: opened.locked };
 }
 
@@ -64,29 +59,23 @@ interface Held {
 const openFile = (file: KeyFile): readonly Held[] =>
   file.key === undefined ? [] : [{ blob: file.blob, identity: { label: file.path, proof: { kind: 'file', key: file.key } } }];
 
-/** Asks one passphrase after the other: two questions at once confuse a person. */
+/** Asks for one after the other until one is open: two questions at once confuse a person, and one key is enough. */
 async function openAll(
   files: readonly KeyFile[],
-  open: (file: KeyFile) => Promise<KeyFile>,
-): Promise<{ readonly identities: readonly Held[]; readonly locked: readonly string[] }> {
-  const identities: Held[] = [];
-  const locked: string[] = [];
+  ask: AskToOpen | undefined,
+): Promise<{ readonly files: readonly KeyFile[]; readonly locked: readonly string[] }> {
   for (const file of files) {
-    const opened = await open(file);
-    if (opened.key === undefined) locked.push(file.path);
-    identities.push(...openFile(opened));
+    const opened = await askToUnlock(file, ask);
+    if (opened.key !== undefined) return { files: [opened], locked: [] };
   }
-  return { identities, locked };
+  return { files: [], locked: files.map(({ path }) => path) };
 }
 
-/** As many as ssh asks for. */
-const mostTries = 3;
-
-async function askToUnlock(file: KeyFile, passphrase: KeySourceOptions['passphrase']): Promise<KeyFile> {
-  for (let tried = 0; tried < mostTries; tried += 1) {
-    const given = await passphrase?.(file.path);
-    const opened = given === undefined ? file : await unlock(file, given);
-    if (given === undefined || opened.key !== undefined) return opened;
-  }
-  return file;
+async function askToUnlock(file: KeyFile, ask: AskToOpen | undefined): Promise<KeyFile> {
+  let opened = file;
+  await ask?.(file.path, async (passphrase) => {
+    opened = await unlock(file, passphrase);
+    return opened.key !== undefined;
+  });
+  return opened;
 }

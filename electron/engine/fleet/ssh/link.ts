@@ -129,7 +129,7 @@ async function pauseUntil(moment: number, signal: AbortSignal): Promise<void> {
 }
 
 /** One of several who wait may leave; the others still get what they wait for. */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
   return new Promise((resolve, reject) => {
     const leave = (): void => reject(new SlipwayError('engine/cancelled'));

@@ -12,6 +12,8 @@ export interface NodeShell {
   readFile(path: string, options?: FileOptions): Promise<Uint8Array>;
   /** Atomic: written beside, then renamed; `as: 'root'` goes through sudo. Errors: `ssh/transfer`. */
   writeFile(path: string, content: Uint8Array | string, options?: WriteOptions): Promise<void>;
+  /** Files of any size, over the node's own SFTP server. */
+  readonly sftp: SftpDoor;
   /** A loopback listener on this computer that leads to host:port as seen from the node. */
   forward(target: { readonly host: string; readonly port: number }): Promise<Forward>;
   /** A login shell on a terminal of its own. */
@@ -60,6 +62,28 @@ export interface FileOptions {
 export interface WriteOptions extends Omit<FileOptions, 'maxBytes'> {
   /** Permission bits; 0o644 where absent. */
   readonly mode?: number;
+}
+
+/**
+ * Memory is bounded whatever the size: pieces are handed over as they come. Errors: `ssh/no-sftp` when the node offers no
+ * SFTP (`readFile` and `writeFile` do without), `ssh/transfer` with the stage that failed, `ssh/timeout`, `ssh/disconnected`.
+ */
+export interface SftpDoor {
+  stat(path: string, options?: Omit<FileOptions, 'as' | 'maxBytes'>): Promise<FileStat>;
+  /** The file in pieces, in order; gives its length. Errors: `ssh/too-much-output` before anything is read. */
+  get(path: string, take: (bytes: Uint8Array) => Promise<void> | void, options?: GetOptions): Promise<number>;
+  /** Atomic, as `writeFile` is; gives the length. */
+  put(path: string, source: AsyncIterable<Uint8Array>, options?: WriteOptions): Promise<number>;
+}
+
+/** `maxBytes`: no limit where absent. `timeoutMs`: of the whole transfer; one that stalls ends in any case. */
+export type GetOptions = FileOptions;
+
+export interface FileStat {
+  readonly kind: 'file' | 'folder' | 'other';
+  readonly size: number;
+  /** Permission bits. */
+  readonly mode: number;
 }
 
 export interface Forward {

@@ -1,7 +1,7 @@
 import { createLink, type Link } from './link.ts';
 import type { KeySource } from './identity.ts';
 import type { NodeShell } from './node-shell.ts';
-import { createNodeShell } from './shell.ts';
+import { createNodeShell, type SudoPasswords } from './shell.ts';
 import { createSlots, type Slots } from './slots.ts';
 import type { NodeTarget } from './target.ts';
 
@@ -17,8 +17,8 @@ export interface ShellPool {
 
 export interface ShellPoolOptions {
   readonly keys: KeySource;
-  /** The login's password for sudo, asked when a node wants it. */
-  readonly sudoPassword?: (node: string) => Promise<string | undefined>;
+  /** The login's password, for nodes whose sudo wants one. */
+  readonly sudo?: SudoPasswords;
   readonly limits?: Partial<PoolLimits>;
   readonly times?: Partial<PoolTimes>;
 }
@@ -64,8 +64,8 @@ export function createShellPool(options: ShellPoolOptions): ShellPool {
     shell: (target) => {
       const known = nodes.get(target.node);
       known?.link.retarget(target);
-      const sudoPassword = (): Promise<string | undefined> => options.sudoPassword?.(target.node) ?? Promise.resolve(undefined);
-      return createNodeShell({ node: target.node, user: target.user, ...(known ?? open(target)), allSlots, sudoPassword });
+      const sudo = options.sudo && { sudo: options.sudo };
+      return createNodeShell({ node: target.node, user: target.user, ...(known ?? open(target)), allSlots, ...sudo });
     },
     close: async () => {
       await Promise.all([...nodes.values()].map(({ link }) => link.close()));

@@ -5,8 +5,8 @@ import { terminalSafe } from './terminal-safe.ts';
 
 export interface SudoAsk {
   readonly words: SudoWords;
-  /** The login's password, or undefined when there is none to give. */
-  readonly password: () => Promise<string | undefined>;
+  /** The login's password, or undefined when it is not known. */
+  readonly password: string | undefined;
 }
 
 interface GateActs {
@@ -27,10 +27,9 @@ export interface SudoGate {
 
 export function sudoGate({ words, password }: SudoAsk, { send, begin, fail }: GateActs): SudoGate {
   let state = sudoStart;
-  const answer = async (): Promise<void> => {
-    const given = await password();
-    if (given === undefined) fail(new SlipwayError('ssh/sudo-password'));
-    else send(`${given}\n`);
+  const answer = (): void => {
+    if (password === undefined) fail(new SlipwayError('ssh/sudo-password'));
+    else send(`${password}\n`);
   };
   return {
     passed: () => state.phase === 'begun',
@@ -40,7 +39,7 @@ export function sudoGate({ words, password }: SudoAsk, { send, begin, fail }: Ga
       // latin1 keeps every byte as it is: what follows the word is the command's, in whatever encoding.
       const { state: next, move } = hear(state, bytes.toString('latin1'), words);
       state = next;
-      if (move?.kind === 'answer') answer().catch((cause: unknown) => fail(new SlipwayError('ssh/sudo-password', '', { cause })));
+      if (move?.kind === 'answer') answer();
       if (move?.kind === 'reject') fail(new SlipwayError('ssh/sudo-password', 'The password given is not the right one.'));
       if (move?.kind !== 'begin') return Buffer.alloc(0);
       begin();

@@ -1,11 +1,10 @@
-import { SlipwayError } from '../../../contract/errors.ts';
 import type { Evidence } from '../../../contract/runbook.ts';
 import type { Step, StepContext } from '../../runbook/step.ts';
 import type { ClusterSpec } from '../cluster-spec.ts';
 import { containerShell } from '../kubeadm/containers.ts';
 import { mustRun, rootScript } from '../node-script.ts';
 import { minutes, recipeStep } from '../recipe-step.ts';
-import { fetchFile } from './fetch-file.ts';
+import { fetchFile, type TakeBytes } from './fetch-file.ts';
 
 /** Where backups of this run go: `backups/<time>/` of the project, readable by its owner alone. */
 export interface BackupStore {
@@ -17,7 +16,8 @@ export interface BackupStore {
 
 export interface BackupFile {
   readonly name: string;
-  readonly content: Uint8Array;
+  /** Gives the content piece by piece. */
+  readonly fill: (write: TakeBytes) => Promise<void>;
 }
 
 const snapshotPath = '/var/lib/etcd/slipway-snapshot.db';
@@ -79,11 +79,10 @@ export const backupStep = (spec: ClusterSpec, store: BackupStore): Step => {
 async function keep(context: StepContext, node: string, store: BackupStore): Promise<void> {
   const how = await mustRun(context, node, { text: takeSnapshot, timeoutMs: minutes(5), code: 'kubernetes/backup' });
   context.note(how.includes('etcdctl') ? 'Snapshot by etcdctl.' : 'Copy of the database while etcd stood still.');
-  const snapshot = await fetchFile(context, node, snapshotPath);
-  if (snapshot.length === 0) throw new SlipwayError('kubernetes/backup', 'The snapshot of etcd is empty.');
+  const file = (name: string, path: string): BackupFile => ({ name, fill: (write) => fetchFile(context, { node, path }, write) });
   await store.save([
-    { name: how.includes('k3s') ? 'k3s-db.tar.gz' : 'etcd-snapshot.db', content: snapshot },
-    { name: 'kubernetes-pki.tar.gz', content: await fetchFile(context, node, pkiPath) },
+    file(how.includes('k3s') ? 'k3s-db.tar.gz' : 'etcd-snapshot.db', snapshotPath),
+    file('kubernetes-pki.tar.gz', pkiPath),
   ]);
   await mustRun(context, node, { text: `rm -f ${snapshotPath} ${pkiPath}` });
 }

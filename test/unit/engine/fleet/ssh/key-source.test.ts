@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { agentPlaces } from '../../../../../electron/engine/fleet/ssh/agents.ts';
 import { fingerprint, keyBlob } from '../../../../../electron/engine/fleet/ssh/host-key.ts';
-import { createKeySource } from '../../../../../electron/engine/fleet/ssh/key-source.ts';
+import { createKeySource, type AskToOpen } from '../../../../../electron/engine/fleet/ssh/key-source.ts';
 import { fakeNode, testPool } from '../../../../fakes/ssh-pool.ts';
 import { tempFolder } from '../../../../fakes/temp-folder.ts';
 
@@ -79,34 +79,40 @@ describe.skipIf(!hasTools)('the keys to offer (made by ssh-keygen, held by ssh-a
     const dir = tempFolder();
     const line = makeKey(dir, 'id', { passphrase: 'open sesame' });
     const asked: string[] = [];
-    const passphrase = (path: string): Promise<string> => {
+    const unlock: AskToOpen = async (path, opens) => {
       asked.push(path);
-      return Promise.resolve('open sesame');
+      return !(await opens('wrong')) && opens('open sesame');
     };
-    const keys = source(dir, [line], { passphrase });
+    const keys = source(dir, [line], { unlock });
     const nodes = await Promise.all([fakeNode({ authorizedKeys: [line] }), fakeNode({ authorizedKeys: [line] })]);
     const pool = testPool({ keys });
     await Promise.all(nodes.map((node, index) => pool.shell(node.target(`pi${index}`)).exec(['true'])));
     expect(asked).toEqual([join(dir, 'id')]);
   });
 
-  it('ask three times at most, and say that the key is locked', async () => {
+  it('say that a key is locked which nobody could open', async () => {
     const dir = tempFolder();
     const line = makeKey(dir, 'id', { passphrase: 'open sesame' });
-    let asked = 0;
-    const keys = source(dir, [line], { passphrase: () => Promise.resolve(`wrong ${asked++}`) });
+    const keys = source(dir, [line], { unlock: ((_path, opens) => opens('wrong')) satisfies AskToOpen });
     const node = await fakeNode({ authorizedKeys: [line] });
     const shell = testPool({ keys }).shell(node.target());
     await expect(shell.exec(['true'])).rejects.toMatchObject({ code: 'ssh/key-locked', detail: join(dir, 'id') });
-    await expect(shell.exec(['true'])).rejects.toMatchObject({ code: 'ssh/key-locked' });
-    expect(asked).toBe(3);
+  });
+
+  it('are not asked for while another one that the plan authorises is at hand', async () => {
+    const dir = tempFolder();
+    const lines = [makeKey(dir, 'a-locked', { passphrase: 'open sesame' }), makeKey(dir, 'b-open')];
+    const keys = source(dir, lines, { unlock: () => Promise.reject(new Error('asked')) });
+    const { identities, locked } = await keys.offers();
+    expect(identities.map(({ label }) => label)).toEqual([join(dir, 'b-open')]);
+    expect(locked).toEqual([]);
   });
 
   it('are never asked a passphrase that the plan does not need', async () => {
     const dir = tempFolder();
     makeKey(dir, 'private-matter', { passphrase: 'open sesame' });
     const line = makeKey(dir, 'id');
-    const keys = source(dir, [line], { passphrase: () => Promise.reject(new Error('asked')) });
+    const keys = source(dir, [line], { unlock: () => Promise.reject(new Error('asked')) });
     expect((await keys.offers()).identities.map(({ label }) => label)).toEqual([join(dir, 'id')]);
   });
 

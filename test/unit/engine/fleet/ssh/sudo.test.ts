@@ -4,7 +4,8 @@ import { hear, sudoStart, type SudoState } from '../../../../../electron/engine/
 import { fakeNode, fakeShell, testPool } from '../../../../fakes/ssh-pool.ts';
 
 const password = 'häsli $(id)\'"';
-const knowing = { sudoPassword: () => Promise.resolve(password) };
+const nobody = (): Promise<boolean> => Promise.resolve(false);
+const knowing = { sudo: { password: () => password, ask: nobody } };
 
 describe('a command as root', () => {
   it('needs no password where sudo wants none', async () => {
@@ -39,11 +40,10 @@ describe('a command as root', () => {
   });
 
   it('tries a wrong password once: a second time could lock the login', async () => {
-    let asked = 0;
-    const wrong = (): Promise<string> => Promise.resolve(`wrong ${asked++}`);
-    const { shell } = await fakeShell({ sudo: { password } }, { sudoPassword: wrong });
+    const wrong = { password: () => 'not it', ask: nobody };
+    const { node, shell } = await fakeShell({ sudo: { password } }, { sudo: wrong });
     await expect(shell.exec(['true'], { as: 'root' })).rejects.toMatchObject({ code: 'ssh/sudo-password' });
-    expect(asked).toBe(1);
+    expect(node.lines).toHaveLength(1);
   });
 
   it('fails with what sudo says where the login may not', async () => {
