@@ -5,12 +5,14 @@ import { StartPage } from './pages/start/start-page.tsx';
 import { ActivityBar } from './shell/activity-bar.tsx';
 import { ConnectionBanner } from './shell/connection-banner.tsx';
 import { ErrorBoundary } from './shell/error-boundary.tsx';
+import { Questions } from './shell/question-dialog.tsx';
 import { Sidebar } from './shell/sidebar.tsx';
 import { useProjectView, type ProjectView } from './shell/use-project-view.ts';
 import { useCatalogue, useImageFeed } from './state/queries.ts';
 import { rackModel } from './state/rack-model.ts';
 import { useView } from './state/view.ts';
 import { formatRoute, type Route } from './state/route.ts';
+import { useQuestionFeed } from './state/use-questions.ts';
 import { useRoute } from './state/use-route.ts';
 import { useTheme } from './state/use-theme.ts';
 import { LiveRegion } from './ui/live-region.tsx';
@@ -41,6 +43,7 @@ export function App(): ReactElement {
   const route = useRoute();
   const view = useProjectView(route);
   useImageFeed();
+  useQuestionFeed();
   useTheme();
   useTitle(route, view);
   return (
@@ -53,6 +56,7 @@ export function App(): ReactElement {
       />
       <main className="main" key={pageKey(route)}>
         <ConnectionBanner />
+        <Questions />
         <ErrorBoundary>
           <Suspense fallback={<p className="plain-page">{t.shell.loading}</p>}>
             <PageOf route={route} />

@@ -6,6 +6,7 @@ import { burninOrderSchema } from './burnin.ts';
 import { fleetAddressSchema, fleetAdoptSchema, fleetNodeSchema, fleetSweepSchema } from './fleet.ts';
 import { kubeconfigMergeSchema } from './cluster.ts';
 import { newPlanSchema, planEditSchema } from './plan.ts';
+import { questionAnswerSchema, questionSchema } from './questions.ts';
 import { toldOf } from './run-news.ts';
 import { runActSchema, runStartSchema, stepIdSchema } from './runbook.ts';
 import type { Services } from './services.ts';
@@ -35,6 +36,7 @@ const dir = z.strictObject({ dir: z.string() });
 const id = z.strictObject({ id: z.string() });
 const rawBytes = z.strictObject({ rawBytes: z.number().int().positive().optional() });
 const call = t.procedure;
+const feed = call.input(dir.extend({ lastEventId: z.string().nullish() }));
 
 const app = t.router({
   facts: call.query(({ ctx }) => ctx.services.app.facts()),
@@ -84,18 +86,18 @@ const images = t.router({
   cancel: call.input(id).mutation(({ ctx, input }) => ctx.services.images.cancel(input)),
   remove: call.input(id).mutation(({ ctx, input }) => ctx.services.images.remove(input)),
   facts: call.input(id).query(({ ctx, input }) => ctx.services.images.facts(input)),
-  watch: call.subscription(({ ctx, signal }) => ctx.services.images.watch(signal ?? neverAborted)),
+  watch: call.subscription(({ ctx, signal }) => ctx.services.images.watch(live(signal))),
 });
 
 const drives = t.router({
   list: call.input(rawBytes).query(({ ctx, input }) => ctx.services.drives.list(input)),
-  watch: call.input(rawBytes).subscription(({ ctx, input, signal }) => ctx.services.drives.watch(input, signal ?? neverAborted)),
+  watch: call.input(rawBytes).subscription(({ ctx, input, signal }) => ctx.services.drives.watch(input, live(signal))),
 });
 
 const cardOrders = dir.extend({ cards: z.array(cardOrderSchema).min(1).max(64) });
 const cards = t.router({
   review: call.input(dir.extend({ node: z.string().optional() })).query(({ ctx, input }) => ctx.services.cards.review(input)),
-  finished: call.input(cardOrders).query(({ ctx, input, signal }) => ctx.services.cards.finished(input, signal ?? neverAborted)),
+  finished: call.input(cardOrders).query(({ ctx, input, signal }) => ctx.services.cards.finished(input, live(signal))),
   start: call.input(cardOrders).mutation(({ ctx, input }) => ctx.services.cards.start(input)),
   cancel: call
     .input(z.strictObject({ batchId: z.string(), node: z.string().optional() }))
@@ -105,7 +107,7 @@ const cards = t.router({
     input,
     signal,
   }) {
-    for await (const snapshot of ctx.services.cards.watch(input, signal ?? neverAborted)) {
+    for await (const snapshot of ctx.services.cards.watch(input, live(signal))) {
       yield tracked(String(snapshot.revision), snapshot);
     }
   }),
@@ -120,9 +122,7 @@ const station = t.router({
   start: call.input(stationStartSchema).mutation(({ ctx, input }) => ctx.services.station.start(input)),
   current: call.input(dir).query(({ ctx, input }) => ctx.services.station.current(input)),
   act: call.input(dir.extend({ act: stationActSchema })).mutation(({ ctx, input }) => ctx.services.station.act(input)),
-  watch: call
-    .input(dir.extend({ lastEventId: z.string().nullish() }))
-    .subscription(({ ctx, input, signal }) => byRevision(ctx.services.station.watch({ dir: input.dir }, signal ?? neverAborted))),
+  watch: feed.subscription(({ ctx, input, signal }) => byRevision(ctx.services.station.watch(input, live(signal)))),
   stop: call.input(dir).mutation(({ ctx, input }) => ctx.services.station.stop(input)),
 });
 
@@ -132,9 +132,7 @@ const labels = t.router({
 });
 
 const fleet = t.router({
-  watch: call
-    .input(dir.extend({ lastEventId: z.string().nullish() }))
-    .subscription(({ ctx, input, signal }) => byRevision(ctx.services.fleet.watch({ dir: input.dir }, signal ?? neverAborted))),
+  watch: feed.subscription(({ ctx, input, signal }) => byRevision(ctx.services.fleet.watch(input, live(signal)))),
   look: call.input(dir).mutation(({ ctx, input }) => ctx.services.fleet.look(input)),
   sweep: call.input(fleetSweepSchema).mutation(({ ctx, input }) => ctx.services.fleet.sweep(input)),
   stopSweep: call.input(dir).mutation(({ ctx, input }) => ctx.services.fleet.stopSweep(input)),
@@ -151,17 +149,13 @@ const facts = t.router({
   fix: call
     .input(fleetNodeSchema.extend({ codes: z.array(z.string()).optional() }))
     .mutation(({ ctx, input }) => ctx.services.facts.fix(input)),
-  watch: call
-    .input(dir.extend({ lastEventId: z.string().nullish() }))
-    .subscription(({ ctx, input, signal }) => byRevision(ctx.services.facts.watch({ dir: input.dir }, signal ?? neverAborted))),
+  watch: feed.subscription(({ ctx, input, signal }) => byRevision(ctx.services.facts.watch(input, live(signal)))),
 });
 
 const burnin = t.router({
   start: call.input(burninOrderSchema).mutation(({ ctx, input }) => ctx.services.burnin.start(input)),
   current: call.input(dir).query(({ ctx, input }) => ctx.services.burnin.current(input)),
-  watch: call
-    .input(dir.extend({ lastEventId: z.string().nullish() }))
-    .subscription(({ ctx, input, signal }) => byRevision(ctx.services.burnin.watch({ dir: input.dir }, signal ?? neverAborted))),
+  watch: feed.subscription(({ ctx, input, signal }) => byRevision(ctx.services.burnin.watch(input, live(signal)))),
   stop: call.input(dir).mutation(({ ctx, input }) => ctx.services.burnin.stop(input)),
   list: call.input(dir).query(({ ctx, input }) => ctx.services.burnin.list(input)),
   report: call.input(dir.extend({ id: z.string() })).query(({ ctx, input }) => ctx.services.burnin.report(input)),
@@ -189,7 +183,7 @@ const terminals = t.router({
   watch: call.input(terminalWatchSchema).subscription(async function* ({ ctx, input: { id, lastEventId }, signal }) {
     const after = Number(lastEventId ?? 0);
     const seen = Number.isSafeInteger(after) && after > 0 ? { after } : {};
-    for await (const event of ctx.services.terminals.watch({ id, ...seen }, signal ?? neverAborted)) {
+    for await (const event of ctx.services.terminals.watch({ id, ...seen }, live(signal))) {
       yield tracked(String(event.position), event);
     }
   }),
@@ -200,9 +194,8 @@ const runs = t.router({
   plan: call.input(runStartSchema).query(({ ctx, input, signal }) => ctx.services.runs.plan(input, signal)),
   current: call.input(dir).query(({ ctx, input }) => ctx.services.runs.current(input)),
   act: call.input(dir.extend({ act: runActSchema })).mutation(({ ctx, input }) => ctx.services.runs.act(input)),
-  watch: call.input(dir.extend({ lastEventId: z.string().nullish() })).subscription(async function* ({ ctx, input, signal }) {
-    const runs = ctx.services.runs.watch({ dir: input.dir }, signal ?? neverAborted);
-    for await (const { id, news } of toldOf(runs)) yield tracked(id, news);
+  watch: feed.subscription(async function* ({ ctx, input, signal }) {
+    for await (const { id, news } of toldOf(ctx.services.runs.watch(input, live(signal)))) yield tracked(id, news);
   }),
   log: call
     .input(dir.extend({ runId: z.string().max(100), step: stepIdSchema, offset: z.number().int().nonnegative() }))
@@ -214,9 +207,7 @@ const runs = t.router({
 const cluster = t.router({
   choices: call.input(dir).query(({ ctx, input }) => ctx.services.cluster.choices(input)),
   exists: call.input(dir).query(({ ctx, input }) => ctx.services.cluster.exists(input)),
-  watch: call
-    .input(dir.extend({ lastEventId: z.string().nullish() }))
-    .subscription(({ ctx, input, signal }) => byRevision(ctx.services.cluster.watch({ dir: input.dir }, signal ?? neverAborted))),
+  watch: feed.subscription(({ ctx, input, signal }) => byRevision(ctx.services.cluster.watch(input, live(signal)))),
   kubeconfig: call.input(dir).query(({ ctx, input }) => ctx.services.cluster.kubeconfig(input)),
   merge: call.input(kubeconfigMergeSchema).mutation(({ ctx, input }) => ctx.services.cluster.merge(input)),
   unmerge: call.input(dir).mutation(({ ctx, input }) => ctx.services.cluster.unmerge(input)),
@@ -227,7 +218,14 @@ const cluster = t.router({
   closeTunnel: call.input(dir).mutation(({ ctx, input }) => ctx.services.cluster.closeTunnel(input)),
 });
 
-const neverAborted = new AbortController().signal;
+const questions = t.router({
+  watch: call.subscription(({ ctx, signal }) => ctx.services.questions.watch(live(signal))),
+  answer: call.input(questionAnswerSchema).mutation(({ ctx, input }) => ctx.services.questions.answer(input)),
+  decline: call.input(questionSchema).mutation(({ ctx, input }) => ctx.services.questions.decline(input)),
+  reopen: call.input(questionSchema).mutation(({ ctx, input }) => ctx.services.questions.reopen(input)),
+});
+
+const live = (signal: AbortSignal | undefined): AbortSignal => signal ?? new AbortController().signal;
 
 /** The whole contract over a wire: one procedure for each function of {@link Services} that a page may call. */
 export const appRouter = t.router({
@@ -246,5 +244,6 @@ export const appRouter = t.router({
   terminals,
   runs,
   cluster,
+  questions,
 });
 export type AppRouter = typeof appRouter;

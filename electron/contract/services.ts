@@ -11,6 +11,7 @@ import type { Board, ImageEntry, ImageFacts, ImageJob, StoredImage, StoreStatus 
 import type { BillOfMaterials } from './materials.ts';
 import type { NewPlan, PlanEdit, ResolvedPlan } from './plan.ts';
 import type { OutlookService } from './outlook.ts';
+import type { QuestionService } from './questions.ts';
 import type { RunbookService } from './runbook-service.ts';
 import type { StationAct, StationSnapshot, StationStart } from './station.ts';
 import type { TerminalService } from './terminal.ts';
@@ -35,6 +36,7 @@ export interface Services {
   readonly terminals: TerminalService;
   readonly runs: RunbookService;
   readonly cluster: ClusterService;
+  readonly questions: QuestionService;
 }
 
 /** What the CLI can ask besides: it names files and drives of this computer at will, so it is not on a wire. */

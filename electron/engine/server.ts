@@ -20,6 +20,7 @@ import { createLog } from './services/log.ts';
 import { createMaterialsService } from './services/materials-service.ts';
 import { createProjectService } from './services/project-service.ts';
 import { nodeRemote } from './services/node-remote.ts';
+import { createQuestions } from './services/question-service.ts';
 import { createRunService } from './services/run-service.ts';
 import { createStationService } from './services/station-service.ts';
 import { createTerminalService } from './services/terminal-service.ts';
@@ -52,7 +53,8 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
   const cards = createCardService({ ...options, images, projects, log });
   const flash = createFlashService({ ...options, images, log });
   const station = createStationService({ cards: cards.service, images, projects, log });
-  const fleet = createFleetService({ projects, log });
+  const questions = createQuestions();
+  const fleet = createFleetService({ projects, questions, log });
   const terminals = createTerminalService(fleet);
   const facts = createFactsService({ projects, images, fleet, log });
   const clusterRuns = createClusterRuns({ dataDir, projects, catalogue, fleet });
@@ -75,6 +77,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
     terminals: terminals.service,
     runs: runs.service,
     cluster: cluster.service,
+    questions: questions.service,
     outlook: clusterRuns.outlook,
     exec: createExecService(projects, fleet),
     flash: flash.service,
@@ -83,6 +86,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
   };
   const close = async (): Promise<void> => {
     terminals.close();
+    questions.close();
     await Promise.all([burnin.close(), facts.close()]);
     await Promise.all([runs.close(), cluster.close()]);
     await Promise.all([fleet.close(), station.close(), cards.close(), flash.close(), images.close()]);

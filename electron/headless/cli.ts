@@ -1,11 +1,11 @@
-import { once } from 'node:events';
-import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { errorKinds, SlipwayError, toSlipwayError } from '../contract/errors.ts';
 import type { LocalServices } from '../contract/services.ts';
-import { commonOptions, parseWords, type Command, type CommandContext } from './command.ts';
+import { commonOptions, parseWords, textOf, type Command, type CommandContext } from './command.ts';
 import { loadCommand, overview } from './commands/index.ts';
 import { createOutput, type Output } from './output.ts';
+import { answerQuestions, readSecrets, secretOptions, type Answering } from './questions.ts';
+import { askOnTerminal, askSecretOnTerminal } from './terminal-question.ts';
 
 /** The installation: `resources/` and `dist/` lie two folders above this file, in a clone and in a bundle alike. */
 const home = fileURLToPath(new URL('../..', import.meta.url));
@@ -43,9 +43,11 @@ async function dispatch(argv: readonly string[], output: Output): Promise<number
 }
 
 async function runCommand(command: Command, words: readonly string[], output: Output): Promise<number> {
-  const { args, options } = parseWords(words, command.options);
-  const dataDir = typeof options['data-dir'] === 'string' ? options['data-dir'] : undefined;
-  const engine = lazyEngine({ dataDir, practice: options['practice'] === true });
+  const { args, options } = parseWords(words, optionsOf(command));
+  const [passphraseFrom, sudoPasswordFrom] = [textOf(options, 'passphrase-from'), textOf(options, 'sudo-password-from')];
+  const secrets = readSecrets({ passphraseFrom, sudoPasswordFrom }, process.env);
+  const answering = command.speaksToNodes === true ? { secrets, askSecret: askSecretOnTerminal } : undefined;
+  const engine = lazyEngine({ dataDir: textOf(options, 'data-dir'), practice: options['practice'] === true, answering });
   const context: CommandContext = {
     args,
     options,
@@ -62,21 +64,39 @@ async function runCommand(command: Command, words: readonly string[], output: Ou
   }
 }
 
+const optionsOf = ({ options, speaksToNodes }: Command): Command['options'] =>
+  speaksToNodes === true ? { ...options, ...secretOptions } : options;
+
+interface EngineWishes {
+  readonly dataDir: string | undefined;
+  readonly practice: boolean;
+  /** Who answers the engine's questions; nobody where absent. */
+  readonly answering: Answering | undefined;
+}
+
 interface LazyEngine {
   services: () => Promise<LocalServices>;
   close: () => Promise<void>;
 }
 
 /** Loads the engine when a command first asks for it. */
-function lazyEngine({ dataDir, practice }: { dataDir: string | undefined; practice: boolean }): LazyEngine {
+function lazyEngine({ dataDir, practice, answering }: EngineWishes): LazyEngine {
+  const closing = new AbortController();
   const start = async () => {
     const { createEngine } = await import('../engine/server.ts');
-    return createEngine({ home, dataDir, practice, shell: 'browser', version: __SLIPWAY_VERSION__, nodePath: process.execPath });
+    const where = { home, dataDir, practice, shell: 'browser', nodePath: process.execPath } as const;
+    const started = await createEngine({ ...where, version: __SLIPWAY_VERSION__ });
+    // It ends with the engine; a question that cannot be answered is declined there.
+    if (answering !== undefined) answerQuestions(started.services.questions, answering, closing.signal).catch(() => undefined);
+    return started;
   };
   let engine: ReturnType<typeof start> | undefined;
   return {
     services: async () => (await (engine ??= start())).services,
-    close: async () => (await engine)?.close(),
+    close: async () => {
+      closing.abort();
+      await (await engine)?.close();
+    },
   };
 }
 
@@ -89,20 +109,13 @@ function interruptSignal(): AbortSignal {
   return controller.signal;
 }
 
-async function askOnTerminal(question: string): Promise<string | undefined> {
-  if (!process.stdin.isTTY) return undefined;
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await Promise.race([terminal.question(`${question}: `), once(terminal, 'close').then(() => undefined)]);
-  terminal.close();
-  return answer;
-}
-
 function print(text: string): number {
   process.stdout.write(`${text}\n`);
   return 0;
 }
 
-function helpOf({ name, usage, summary, options }: Command): string {
-  const names = Object.keys({ ...options, ...commonOptions }).map((option) => `--${option}`);
+function helpOf(command: Command): string {
+  const { name, usage, summary } = command;
+  const names = Object.keys({ ...optionsOf(command), ...commonOptions }).map((option) => `--${option}`);
   return [`slipway ${name} ${usage}`, '', `  ${summary}`, '', `  options: ${names.join(' ')}`].join('\n');
 }

@@ -27,6 +27,8 @@ export interface Command {
   readonly usage: string;
   readonly summary: string;
   readonly options: OptionTable;
+  /** Whether nodes may want a passphrase or a password: a person is asked, or `--passphrase-from` and `--sudo-password-from` say it. */
+  readonly speaksToNodes?: true;
   /** Whether it answers `--help` itself. */
   readonly ownHelp?: true;
   /** Rewrites the words before they are split into options and arguments. */
@@ -58,8 +60,10 @@ export function parseWords(argv: readonly string[], options: OptionTable): { arg
 }
 
 /** The text of an option, or undefined. */
-export function text(context: CommandContext, name: string): string | undefined {
-  const value = context.options[name];
+export const text = ({ options }: Pick<CommandContext, 'options'>, name: string): string | undefined => textOf(options, name);
+
+export function textOf(options: OptionValues, name: string): string | undefined {
+  const value = options[name];
   return typeof value === 'string' ? value : undefined;
 }
 

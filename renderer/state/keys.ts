@@ -15,6 +15,7 @@ export const keys = {
   finished: (dir: string, revision: string, targets: string) => ['finished', dir, revision, targets],
   history: (dir: string) => ['history', dir],
   running: ['running'],
+  questions: ['questions'],
   bill: (dir: string) => ['bill', dir],
   fleet: (dir: string) => ['fleet', dir],
   fleetFault: (dir: string) => ['fleet-fault', dir],

@@ -19,11 +19,13 @@ export interface TextFieldProps {
   readonly rows?: number | undefined;
   /** The label is read out but not shown: in tables, where the column says it. */
   readonly compact?: boolean;
+  /** For the one field of a dialog. */
+  readonly autoFocus?: boolean;
 }
 
 /** One line or, with `rows`, several. Enter commits a single line, Escape reverts it. */
 export function TextField(props: TextFieldProps): ReactElement {
-  const { label, value, onChange, hint, error, id, compact = false, type = 'text' } = props;
+  const { label, value, onChange, hint, error, id, compact = false, type = 'text', autoFocus = false } = props;
   return (
     <AriaTextField
       className="field"
@@ -33,6 +35,7 @@ export function TextField(props: TextFieldProps): ReactElement {
       validationBehavior="aria"
       autoComplete="off"
       type={type}
+      autoFocus={autoFocus}
       {...(id === undefined ? {} : { id })}
       {...(compact ? { 'aria-label': label } : {})}
     >

@@ -40,6 +40,19 @@ const places: readonly Place[] = [
     },
   },
   {
+    name: 'a question of the engine',
+    go: async (wizard, fake) => {
+      await wizard.goTo(`#/boot?dir=${dir}`);
+      await wizard.at('Which nodes are up?');
+      void fake.questions.ask({ kind: 'key-passphrase', path: '/home/me/.ssh/id_rsa' }, () => Promise.resolve(false));
+      await wizard.page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
+      void fake.questions.ask({ kind: 'sudo-password', dir, node: 'pi-master', user: 'pirate' }, () => Promise.resolve(false));
+      await wizard.page.getByLabel('Password', { exact: true }).fill('wrong');
+      await wizard.page.keyboard.press('Enter');
+      await expect(wizard.page.getByRole('alertdialog')).toContainText('That was not it.');
+    },
+  },
+  {
     name: 'yaml',
     go: async (wizard) => {
       await wizard.goTo(`#/plan?dir=${dir}&view=yaml`);

@@ -1,5 +1,6 @@
 /* eslint-disable @typescript-eslint/require-await -- memory answers at once, through the promises of the real services. */
 import type { Services } from '../../electron/contract/services.ts';
+import { createQuestions, type QuestionRoom } from '../../electron/engine/services/question-service.ts';
 import { createTerminalService } from '../../electron/engine/services/terminal-service.ts';
 import { echoTerminal } from './echo-terminal.ts';
 import { fakeBurnin, type FakeBurnin } from './fake-burnin.ts';
@@ -26,6 +27,7 @@ export interface FakeServices {
   readonly materials: FakeMaterials;
   readonly runs: FakeRuns;
   readonly cluster: FakeCluster;
+  readonly questions: QuestionRoom;
 }
 
 /**
@@ -43,6 +45,7 @@ export function fakeServices({ practice = false }: { readonly practice?: boolean
   const materials = fakeMaterials(projects);
   const runs = fakeRuns(projects);
   const cluster = fakeCluster(projects);
+  const questions = createQuestions();
   const services: Services = {
     app: {
       facts: async () => ({ version: '0.0.0', shell: 'browser', platform: 'linux', practice, projectsDir: '/home/me/slipway' }),
@@ -67,6 +70,7 @@ export function fakeServices({ practice = false }: { readonly practice?: boolean
     }).service,
     facts: facts.service,
     burnin: burnin.service,
+    questions: questions.service,
   };
-  return { services, projects, images, cards, station, fleet, facts, burnin, materials, runs, cluster };
+  return { services, projects, images, cards, station, fleet, facts, burnin, materials, runs, cluster, questions };
 }

@@ -25,6 +25,7 @@ export function stubServices(stub: ServicesStub = {}): Services {
     terminals: room('terminals', stub.terminals),
     runs: room('runs', stub.runs),
     cluster: room('cluster', stub.cluster),
+    questions: room('questions', stub.questions),
   };
 }
 

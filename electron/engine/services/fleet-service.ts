@@ -11,10 +11,12 @@ import { pinHostKey } from '../project/node-keys.ts';
 import { openDesk, type FleetDesk } from './fleet/desk.ts';
 import { waitForTarget } from './fleet/wait-for-target.ts';
 import type { Log } from './log.ts';
+import type { QuestionRoom } from './question-service.ts';
 import { nodeNamed, type ProjectRoom } from './project-service.ts';
 
 interface FleetOptions {
   readonly projects: ProjectRoom;
+  readonly questions: Pick<QuestionRoom, 'ask' | 'sudoPassword'>;
   readonly log: Log;
 }
 
@@ -32,13 +34,13 @@ export interface FleetRoom {
   close(): Promise<void>;
 }
 
-export function createFleetService({ projects, log }: FleetOptions): FleetRoom {
+export function createFleetService({ projects, questions, log }: FleetOptions): FleetRoom {
   /** By project folder; a promise, so that two that ask at once get the same. */
   const desks = new Map<string, Promise<FleetDesk>>();
   const onFault = (thrown: unknown): void => log.error(thrown, 'fleet');
   const deskOf = (dir: string): Promise<FleetDesk> => {
     const key = resolve(dir);
-    const desk = desks.get(key) ?? openDesk({ dir, soundPlan: (at) => projects.soundPlan(at), onFault });
+    const desk = desks.get(key) ?? openDesk({ dir, questions, soundPlan: (at) => projects.soundPlan(at), onFault });
     desks.set(key, desk);
     return desk.catch((thrown: unknown) => {
       desks.delete(key);

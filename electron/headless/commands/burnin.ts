@@ -12,6 +12,7 @@ export const burninCommand: Command = {
   usage: 'DIR [NODE …] [--seconds N] [--part disk|stress|network …] [--out FILE.html|FILE.json]',
   summary:
     'measure cards, load every node and measure the network; exit 1 if a node is bad or was lost. Ctrl+C keeps what was measured',
+  speaksToNodes: true,
   options: { seconds: { type: 'string' }, part: { type: 'string', multiple: true }, out: { type: 'string' } },
   async run(context) {
     const order = orderOf(context);

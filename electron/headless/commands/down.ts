@@ -7,6 +7,7 @@ export const downCommand: Command = {
   name: 'down',
   usage: 'DIR [NODE] [--yes-destroy NAME] [--no-backup] [--keep-kubeconfig] [--take-lock]',
   summary: 'take the cluster down, or clear one node; etcd and certificates are kept in the project first',
+  speaksToNodes: true,
   options: {
     'yes-destroy': { type: 'string' },
     'no-backup': { type: 'boolean' },

@@ -7,6 +7,7 @@ export const execCommand: Command = {
   name: 'exec',
   usage: 'DIR [NODE …] [--sudo] -- COMMAND [WORD …]',
   summary: 'run one command on all nodes, or those named, at once; 0 when it ended with 0 on each',
+  speaksToNodes: true,
   options: { sudo: { type: 'boolean' } },
   // A second `--` survives the splitting, and tells the nodes from the command.
   prepare: (words) => words.flatMap((word, index) => (index === words.indexOf('--') ? ['--', '--'] : [word])),

@@ -11,6 +11,7 @@ export const factsCommand: Command = {
   usage: 'DIR [NODE …] [--fix] [--code CODE …]',
   summary:
     'ask the booted nodes what they are and say what is wrong; with --fix, repair what can be repaired. Exit 1 if errors are left',
+  speaksToNodes: true,
   options: { fix: { type: 'boolean' }, code: { type: 'string', multiple: true } },
   async run(context) {
     const dir = resolve(argument(context, 0, 'The folder'));

@@ -14,6 +14,7 @@ export const findCommand: Command = {
   name: 'find',
   usage: 'DIR [--wait SECONDS | --follow] [--sweep] [--address ADDRESS …] [--adopt NODE=FINGERPRINT …]',
   summary: 'find the booted nodes of a plan, prove that they are ours, and say who is missing',
+  speaksToNodes: true,
   options: {
     wait: { type: 'string' },
     follow: { type: 'boolean' },

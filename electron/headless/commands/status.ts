@@ -16,6 +16,7 @@ export const statusCommand: Command = {
   name: 'status',
   usage: 'DIR',
   summary: 'who is there now, and how the cluster is; exit 0 only when every node is there and Ready, else 1',
+  speaksToNodes: true,
   options: {},
   async run(context) {
     const dir = resolve(argument(context, 0, 'The folder'));

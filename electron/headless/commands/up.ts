@@ -6,6 +6,7 @@ export const upCommand: Command = {
   name: 'up',
   usage: 'DIR [--only STAGE] [--take-lock]',
   summary: 'from adopted nodes to a Ready cluster; what is done already stays as it is',
+  speaksToNodes: true,
   options: { only: { type: 'string' }, 'take-lock': { type: 'boolean' } },
   async run(context) {
     const dir = resolve(argument(context, 0, 'The folder'));

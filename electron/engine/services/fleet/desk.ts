@@ -9,6 +9,7 @@ import { fleetSnapshot } from '../../fleet/identity/snapshot.ts';
 import { agentPlaces } from '../../fleet/ssh/agents.ts';
 import { createKeySource } from '../../fleet/ssh/key-source.ts';
 import { createShellPool, type ShellPool } from '../../fleet/ssh/pool.ts';
+import type { QuestionRoom } from '../question-service.ts';
 import { systemDoors } from './doors.ts';
 import { createFleetJournal } from './fleet-journal.ts';
 import { callSecrets, projectStamp, readFleetPlan, type FleetPlan } from './planned-nodes.ts';
@@ -17,6 +18,7 @@ export interface DeskOptions {
   readonly dir: string;
   /** Errors: `plan/has-errors`. */
   readonly soundPlan: (dir: string) => Promise<ResolvedPlan>;
+  readonly questions: Pick<QuestionRoom, 'ask' | 'sudoPassword'>;
   readonly onFault: (thrown: unknown) => void;
 }
 
@@ -40,18 +42,13 @@ const refreshMs = 3000;
 const lingerMs = 10_000;
 
 /** Opens the desk of a project. Errors: `plan/has-errors`, `project/*`. */
-export async function openDesk({ dir, soundPlan, onFault }: DeskOptions): Promise<FleetDesk> {
+export async function openDesk({ dir, soundPlan, questions, onFault }: DeskOptions): Promise<FleetDesk> {
   let current = await readFleetPlan(dir, await soundPlan(dir));
   let stamp = await projectStamp(dir);
   let revision = 1;
   let closed = false;
-  const { user, authorizedKeys } = current.plan.login;
-  const keys = createKeySource({
-    sshDir: join(homedir(), '.ssh'),
-    agents: agentPlaces(process.platform, process.env),
-    authorizedKeys,
-  });
-  const pool = createShellPool({ keys });
+  const { user } = current.plan.login;
+  const pool = openPool(dir, current.plan, questions);
   const shell: Parameters<typeof systemDoors>[0]['shell'] = ({ node, address, hostKey }) =>
     pool.shell({ node, addresses: [address], user, hostKeys: [hostKey] });
   const journal = createFleetJournal(dir, onFault);
@@ -104,6 +101,27 @@ export async function openDesk({ dir, soundPlan, onFault }: DeskOptions): Promis
 
 function tellPlan(discovery: Discovery, { plan: { name, kubernetes }, nodes }: FleetPlan): void {
   discovery.plan(name, nodes, kubernetes.virtualAddress === undefined ? [] : [kubernetes.virtualAddress]);
+}
+
+/** Connections with the keys of this user; what is locked is asked of a person. */
+function openPool(
+  dir: string,
+  { login: { user, authorizedKeys } }: ResolvedPlan,
+  questions: DeskOptions['questions'],
+): ShellPool {
+  const keys = createKeySource({
+    sshDir: join(homedir(), '.ssh'),
+    agents: agentPlaces(process.platform, process.env),
+    authorizedKeys,
+    unlock: (path, opens) => questions.ask({ kind: 'key-passphrase', path }, opens),
+  });
+  return createShellPool({
+    keys,
+    sudo: {
+      password: (node) => questions.sudoPassword({ dir, node }),
+      ask: (node, opens) => questions.ask({ kind: 'sudo-password', dir, node, user }, opens),
+    },
+  });
 }
 
 interface HolderActs {
