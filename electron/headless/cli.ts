@@ -64,8 +64,9 @@ async function runCommand(command: Command, words: readonly string[], output: Ou
   }
 }
 
-const optionsOf = ({ options, speaksToNodes }: Command): Command['options'] =>
-  speaksToNodes === true ? { ...options, ...secretOptions } : options;
+function optionsOf({ options, speaksToNodes }: Command): Command['options'] {
+  return speaksToNodes === true ? { ...options, ...secretOptions } : options;
+}
 
 interface EngineWishes {
   readonly dataDir: string | undefined;
