@@ -74,6 +74,15 @@ export const blockMapSchema = z.strictObject({
 });
 export type BlockMap = z.output<typeof blockMapSchema>;
 
+/**
+ * What the first part of an image tells of the whole while the rest is still being unpacked: its size and the ranges that
+ * matter, as far as partition table and free maps say. The map that is made of the whole rules.
+ */
+export const imageOutlineSchema = blockMapSchema.pick({ imageSize: true, mappedBytes: true }).extend({
+  ranges: z.array(mappedRangeSchema.pick({ offset: true, length: true })),
+});
+export type ImageOutline = z.output<typeof imageOutlineSchema>;
+
 export const partitionSchema = z.strictObject({
   /** Counted from 1, as in `/dev/mmcblk0p1`. */
   number: z.number().int().positive(),
@@ -152,7 +161,14 @@ export type StoredImage = z.output<typeof storedImageSchema>;
 
 /** Live state of bringing one image into the store. */
 export type ImageJob =
-  | { readonly id: string; readonly state: 'running'; readonly phase: ImagePhase; readonly progress: ByteProgress }
+  | {
+      readonly id: string;
+      readonly state: 'running';
+      readonly phase: ImagePhase;
+      readonly progress: ByteProgress;
+      /** Whether so much is known of the image that drives can be written while the rest comes. */
+      readonly drivesCanStart: boolean;
+    }
   | { readonly id: string; readonly state: 'done' }
   | { readonly id: string; readonly state: 'failed'; readonly error: ErrorFacts }
   | { readonly id: string; readonly state: 'cancelled' };

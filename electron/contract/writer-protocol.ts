@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { cardPhases, cardReportSchema, cardTargetSchema, firstBootFileSchema } from './card.ts';
-import { blockMapSchema } from './image.ts';
+import { blockMapSchema, imageOutlineSchema } from './image.ts';
 import { errorKinds, SlipwayError, type ErrorCode } from './errors.ts';
 
 /**
  * What engine and writer say to each other: one JSON object a line over stdio (design §4).
- * The writer accepts `start` once, as the first message; anything unknown or early ends it.
+ * The writer accepts `start` once, as the first message, and `arrived` once for each card that waits for it; anything unknown
+ * or early ends it.
  */
 export const writerProtocolVersion = 1;
 
@@ -21,17 +22,40 @@ export const writerThreads = '132';
 /** Start of sector 0 of a card that is being written, or was not finished: no firmware boots it, `head -c 64` names it. */
 export const unfinishedMarker = 'SLIPWAY UNFINISHED CARD';
 
+const filesSchema = {
+  /** Partition that takes the files, counted from 1; absent when the image is written as it is. */
+  bootPartition: z.number().int().positive().optional(),
+  files: z.array(firstBootFileSchema),
+};
+
 const cardJobSchema = z.strictObject({
   /** Unique in the session; messages about this card carry it. */
   id: z.string(),
   target: cardTargetSchema,
-  /** What to write; absent when a card that was written before only gets other files (phases `personalising`, `rereading`). */
-  image: z.strictObject({ path: z.string(), map: blockMapSchema }).optional(),
-  /** Partition that takes the files, counted from 1; absent when the image is written as it is. */
-  bootPartition: z.number().int().positive().optional(),
-  files: z.array(firstBootFileSchema),
+  /**
+   * What to write; absent when a card that was written before only gets other files (phases `personalising`, `rereading`).
+   * A file with an outline is still growing: bytes below its length are final, and `arrived` says when it is whole.
+   */
+  image: z
+    .union([
+      z.strictObject({ path: z.string(), map: blockMapSchema }),
+      z.strictObject({ path: z.string(), outline: imageOutlineSchema }),
+    ])
+    .optional(),
+  ...filesSchema,
 });
 export type CardJob = z.output<typeof cardJobSchema>;
+
+/** What a card whose image was growing still needs: sent once, when the image is whole and was checked. */
+const arrivedSchema = z.strictObject({
+  type: z.literal('arrived'),
+  id: z.string(),
+  /** Where the file is now; one that the writer has open already stays the one it reads. */
+  path: z.string(),
+  map: blockMapSchema,
+  ...filesSchema,
+});
+export type ArrivedImage = Omit<z.output<typeof arrivedSchema>, 'type' | 'id'>;
 
 export const toWriterSchema = z.discriminatedUnion('type', [
   z.strictObject({
@@ -39,6 +63,7 @@ export const toWriterSchema = z.discriminatedUnion('type', [
     version: z.literal(writerProtocolVersion),
     cards: z.array(cardJobSchema).min(1).max(64),
   }),
+  arrivedSchema,
   z.strictObject({ type: z.literal('cancel'), id: z.string() }),
 ]);
 export type ToWriter = z.output<typeof toWriterSchema>;

@@ -34,7 +34,7 @@ export async function applyFiles({ boot, card, head, edge }: Application): Promi
 }
 
 /** The files of a job with their partition; undefined when there are none. Errors: `card/personalise-failed`. */
-export function bootFiles({ bootPartition, files }: CardJob): BootFiles | undefined {
+export function bootFiles({ bootPartition, files }: Pick<CardJob, 'bootPartition' | 'files'>): BootFiles | undefined {
   if (files.length === 0) return undefined;
   if (bootPartition === undefined)
     throw new SlipwayError('card/personalise-failed', 'There are files, but no boot partition to put them on.');

@@ -1,22 +1,27 @@
 import type { CardReport, CardTarget, ProbeReport } from '../contract/card.ts';
 import { SlipwayError } from '../contract/errors.ts';
-import type { BlockMap } from '../contract/image.ts';
-import type { CardJob } from '../contract/writer-protocol.ts';
+import type { BlockMap, ImageOutline } from '../contract/image.ts';
+import type { ArrivedImage, CardJob } from '../contract/writer-protocol.ts';
+import { gapsBetween, type ByteRange } from '../disk/byte-range.ts';
 import { alignedBuffer } from './aligned-buffer.ts';
 import { applyFiles, bootFiles } from './apply-files.ts';
 import type { OpenCard } from './card-device.ts';
 import { mapFor } from './fill-gaps.ts';
 import { markUnfinished, writeHead } from './first-sectors.ts';
+import { asItGrows } from './growing-image.ts';
 import { headBytes } from './head.ts';
 import { openImage, type ImageSource } from './image-source.ts';
 import { probeCard } from './probe.ts';
 import { sliceBytes } from './slices.ts';
 import type { Tracker } from './tracker.ts';
+import { unlessStopped } from './unless-stopped.ts';
 import { verifyRanges } from './verify-ranges.ts';
 import { writeRanges, type Transfer } from './write-ranges.ts';
 
 export interface Edge {
-  readonly openTarget: (target: CardTarget, map: BlockMap) => Promise<OpenCard>;
+  readonly openTarget: (target: CardTarget, image: ImageOutline) => Promise<OpenCard>;
+  /** The rest of a job whose image is still growing, once it is whole; never rejects. */
+  readonly arrived: Promise<ArrivedImage>;
   readonly tracker: Tracker;
   readonly signal: AbortSignal;
   /** Milliseconds. */
@@ -28,22 +33,23 @@ export type WriteJob = CardJob & { readonly image: NonNullable<CardJob['image']>
 
 /**
  * Writes one card, in the order that leaves it recognisable and not bootable until it is whole (design §6): old partition
- * table away, on drives a test of the card, ranges, read-back, first-boot files, their read-back, first sectors last. Rejects with a `SlipwayError`,
- * or with the signal's reason.
+ * table away, on drives a test of the card, ranges, read-back, first-boot files, their read-back, first sectors last. An image
+ * that is still growing is written as it comes; what follows waits until it is whole and was checked. Rejects with a
+ * `SlipwayError`, or with the signal's reason.
  */
 export async function runCard(job: WriteJob, edge: Edge): Promise<CardReport> {
   const started = edge.now();
   edge.tracker.enter('preparing', 0);
   edge.signal.throwIfAborted();
-  const map = mapFor(job.target, job.image.map);
-  const image = await openImage(job.image.path, map);
+  const source = sourceOf(job, edge);
+  const image = await source.open();
   try {
-    const card = await edge.openTarget(job.target, map);
+    const card = await edge.openTarget(job.target, source.outline);
     try {
       edge.signal.throwIfAborted();
-      const written = await writeCard({ job, map, edge, image, card });
+      const report = await writeCard({ job, edge, source, image, card });
       await card.finish();
-      return { ...proof(map, card), ...written, seconds: (edge.now() - started) / 1000 };
+      return { ...report, seconds: (edge.now() - started) / 1000 };
     } catch (thrown) {
       await card.abandon();
       throw thrown;
@@ -53,49 +59,89 @@ export async function runCard(job: WriteJob, edge: Edge): Promise<CardReport> {
   }
 }
 
+/** Where the bytes come from: all that is known of them now, and what they turn out to be. */
+interface Source {
+  readonly outline: ImageOutline;
+  readonly open: () => Promise<ImageSource>;
+  readonly arrived: Promise<ArrivedImage>;
+}
+
+function sourceOf(job: WriteJob, { arrived, signal, tracker }: Edge): Source {
+  const { image, target } = job;
+  if ('map' in image) {
+    const map = mapFor(target, image.map);
+    return {
+      outline: map,
+      open: () => openImage(image.path, map.imageSize),
+      arrived: Promise.resolve({ ...job, path: image.path, map }),
+    };
+  }
+  return {
+    outline: image.outline,
+    open: async () => {
+      const opened = await openImage(image.path, 0).catch(movedTo(arrived, signal));
+      return asItGrows(opened, { whole: arrived, signal, onWait: () => tracker.add(0) });
+    },
+    arrived: arrived.then((rest) => ({ ...rest, map: mapFor(target, rest.map) })),
+  };
+}
+
+/** A growing image that became whole before it was opened is not where it grew any more. */
+const movedTo =
+  (arrived: Promise<ArrivedImage>, signal: AbortSignal) =>
+  async (thrown: unknown): Promise<ImageSource> => {
+    if (!(thrown instanceof SlipwayError) || thrown.code !== 'image/not-stored') throw thrown;
+    return openImage((await unlessStopped(arrived, signal)).path, 0);
+  };
+
 interface Work {
   readonly job: WriteJob;
-  readonly map: BlockMap;
   readonly edge: Edge;
+  readonly source: Source;
   readonly image: ImageSource;
   readonly card: OpenCard;
 }
 
-type Written = Pick<CardReport, 'files' | 'probe'>;
-
-async function writeCard({ job, map, edge, image, card }: Work): Promise<Written> {
+async function writeCard({ job, edge, source, image, card }: Work): Promise<Omit<CardReport, 'seconds'>> {
   const { tracker, signal } = edge;
-  const head = alignedBuffer(Math.min(headBytes, map.imageSize), card.alignment);
-  mustFit(card, map);
+  const { outline } = source;
+  const head = alignedBuffer(Math.min(headBytes, outline.imageSize), card.alignment);
+  mustFit(card, outline);
   await markUnfinished(card.device, { head: head.length, staleTail: card.staleTail });
-  const probe = job.target.kind === 'drive' ? await probed(card, map, edge) : undefined;
+  const probe = job.target.kind === 'drive' ? await probed(card, outline, edge) : undefined;
 
   const transfer: Transfer = {
     image,
-    map,
     device: card.device,
     head,
     buffers: [alignedBuffer(sliceBytes, card.alignment), alignedBuffer(sliceBytes, card.alignment)],
     signal,
     onBytes: (count) => tracker.add(count),
   };
-  tracker.enter('writing', map.mappedBytes);
-  await writeRanges(transfer);
+  tracker.enter('writing', outline.mappedBytes);
+  await writeRanges(transfer, outline.ranges);
+  const { map, bootPartition, files: planned } = await unlessStopped(source.arrived, signal);
+  mustFit(card, map);
+  await writeRanges(transfer, notWritten(map, outline));
   tracker.enter('verifying', map.mappedBytes);
-  await verifyRanges(transfer);
+  await verifyRanges(transfer, map.ranges);
 
-  const files = await applyFiles({ boot: bootFiles(job), card, head, edge });
+  const files = await applyFiles({ boot: bootFiles({ bootPartition, files: planned }), card, head, edge });
   signal.throwIfAborted();
   await writeHead(card.device, head);
-  return { files, ...(probe === undefined ? {} : { probe }) };
+  return { ...proof(map, card), files, ...(probe === undefined ? {} : { probe }) };
 }
 
+/** What the outline did not foresee: bytes behind the last partition, or what only a publisher's map counts. */
+const notWritten = (map: BlockMap, outline: ImageOutline): readonly ByteRange[] =>
+  map.ranges.flatMap((range) => gapsBetween(outline.ranges, range));
+
 /** A card file is as good as its disk; a card may lie about its size, or be worn out. */
-function probed({ device, alignment }: OpenCard, { imageSize }: BlockMap, edge: Edge): Promise<ProbeReport> {
+function probed({ device, alignment }: OpenCard, { imageSize }: ImageOutline, edge: Edge): Promise<ProbeReport> {
   return probeCard({ ...edge, device, blockBytes: Math.max(512, alignment), start: headBytes, imageSize });
 }
 
-function mustFit({ device }: OpenCard, { imageSize }: BlockMap): void {
+function mustFit({ device }: OpenCard, { imageSize }: ImageOutline): void {
   if (device.size < imageSize)
     throw new SlipwayError('card/too-small', `The image has ${imageSize} bytes, the card ${device.size}.`);
 }

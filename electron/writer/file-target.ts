@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { lstat, open, rename, rm, statfs, type FileHandle } from 'node:fs/promises';
 import { dirname, isAbsolute } from 'node:path';
 import { SlipwayError, systemErrorCode } from '../contract/errors.ts';
-import type { BlockMap } from '../contract/image.ts';
+import type { ImageOutline } from '../contract/image.ts';
 import { syncFolder } from '../files/atomic-write.ts';
 import { canAlign, directAlignment } from './aligned-buffer.ts';
 import { cardDevice, type OpenCard } from './card-device.ts';
@@ -17,14 +17,14 @@ const syncEvery = 32 * 1024 * 1024;
  * `finish` renames it to `path`, `abandon` removes it; so an older card file stays whole until the new one is.
  * Errors: `card/no-space`, `card/read-only`, `card/no-folder`, `drive/refused` (the path is no ordinary file).
  */
-export async function openFileTarget(path: string, map: BlockMap): Promise<OpenCard> {
+export async function openFileTarget(path: string, image: ImageOutline): Promise<OpenCard> {
   const part = `${path}.part`;
   await mustBeOrdinary(path);
-  await mustFit(path, map);
+  await mustFit(path, image);
   const writing = await createPart(part);
   try {
-    await writing.truncate(map.imageSize);
-    return openCard({ path, part, writing, size: map.imageSize, reading: await openForReading(part) });
+    await writing.truncate(image.imageSize);
+    return openCard({ path, part, writing, size: image.imageSize, reading: await openForReading(part) });
   } catch (thrown) {
     await discard(part, writing);
     throw cardError(thrown, { kind: 'file', path, doing: 'open' });
@@ -41,7 +41,7 @@ async function mustBeOrdinary(path: string): Promise<void> {
 }
 
 /** Only mapped bytes take room; better to say so now than after ten minutes. */
-async function mustFit(path: string, { mappedBytes }: BlockMap): Promise<void> {
+async function mustFit(path: string, { mappedBytes }: ImageOutline): Promise<void> {
   const disk = await statfs(dirname(path)).catch((thrown: unknown) => {
     throw cardError(thrown, { kind: 'file', path, doing: 'open' });
   });

@@ -2,32 +2,36 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { SlipwayError } from '../contract/errors.ts';
-import type { BlockMap, MappedRange } from '../contract/image.ts';
+import type { MappedRange } from '../contract/image.ts';
 import { imageError } from './io-errors.ts';
 
-/** The stored raw image: read only, by any number of cards at once. */
+/** The raw image: read only, by any number of cards at once. */
 export interface ImageSource {
   readInto(offset: number, target: Buffer): Promise<void>;
+  /** Its length now, bytes. */
+  size(): Promise<number>;
   /** Whether the bytes of a range are still those that the map was made of. */
   holds(range: MappedRange): Promise<boolean>;
   close(): Promise<void>;
 }
 
 /**
- * Opens the image once; whatever takes its path later is not looked at. `invoker` is the user for whom an administrator's
+ * Opens the image once; whatever takes its path later is not looked at. It must have `leastBytes`: 0 while it still grows. `invoker` is the user for whom an administrator's
  * rights were taken: what that user may not read must not reach a card that the user can read.
  * Errors: `image/not-stored` (also for what is no ordinary file), `image/truncated`, `image/corrupt`.
  */
-export async function openImage(path: string, map: BlockMap, invoker = invokingUser()): Promise<ImageSource> {
+export async function openImage(path: string, leastBytes: number, invoker = invokingUser()): Promise<ImageSource> {
   const handle = await openOrdinary(path, invoker);
-  const { size } = await handle.stat();
+  const size = async (): Promise<number> => (await handle.stat()).size;
   const readInto = (offset: number, target: Buffer): Promise<void> => readFully({ handle, path }, offset, target);
-  if (size < map.imageSize) {
+  const now = await size();
+  if (now < leastBytes) {
     await handle.close();
-    throw new SlipwayError('image/truncated', `${path} has ${size} of ${map.imageSize} bytes`);
+    throw new SlipwayError('image/truncated', `${path} has ${now} of ${leastBytes} bytes`);
   }
   return {
     readInto,
+    size,
     async holds({ offset, length, sha256 }) {
       const content = Buffer.allocUnsafe(length);
       await readInto(offset, content);

@@ -32,7 +32,7 @@ async function main(): Promise<number> {
       messages: within(start.rights, readMessages(input)),
       send: (message) => writeMessage(output, message),
       runCard: (job, context) =>
-        failWhenStalled((inner) => underWay.count(runJob(job, { ...inner, openTarget, openExisting, now })), {
+        failWhenStalled((inner) => underWay.count(runJob(job, { ...context, ...inner, openTarget, openExisting, now })), {
           ...context,
           everySecond,
         }),

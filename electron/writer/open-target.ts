@@ -1,16 +1,16 @@
 import type { CardTarget } from '../contract/card.ts';
-import type { BlockMap } from '../contract/image.ts';
+import type { ImageOutline } from '../contract/image.ts';
 import type { OpenCard } from './card-device.ts';
 import { openFileTarget } from './file-target.ts';
 
 /** Opens a card file or a drive; what drives need is loaded only for drives. */
-export async function openTarget(target: CardTarget, map: BlockMap): Promise<OpenCard> {
+export async function openTarget(target: CardTarget, image: ImageOutline): Promise<OpenCard> {
   switch (target.kind) {
     case 'file':
-      return openFileTarget(target.path, map);
+      return openFileTarget(target.path, image);
     case 'drive': {
       const { openDriveTarget } = await import('./drive-target.ts');
-      return openDriveTarget(target.drive, map);
+      return openDriveTarget(target.drive, image);
     }
   }
 }

@@ -1,16 +1,29 @@
 import { resolve } from 'node:path';
 import type { CardReport } from '../contract/card.ts';
 import { errorFacts, SlipwayError } from '../contract/errors.ts';
-import { writerProtocolVersion, type CardJob, type FromWriter, type ToWriter } from '../contract/writer-protocol.ts';
+import {
+  writerProtocolVersion,
+  type ArrivedImage,
+  type CardJob,
+  type FromWriter,
+  type ToWriter,
+} from '../contract/writer-protocol.ts';
 import { abandonAfter } from './abandon-after.ts';
 import { createTracker, type Tracker } from './tracker.ts';
 
 export interface SessionEdge {
   readonly messages: AsyncIterable<ToWriter>;
   readonly send: (message: FromWriter) => void;
-  readonly runCard: (job: CardJob, context: { readonly tracker: Tracker; readonly signal: AbortSignal }) => Promise<CardReport>;
+  readonly runCard: (job: CardJob, context: CardContext) => Promise<CardReport>;
   /** Milliseconds. */
   readonly now: () => number;
+}
+
+export interface CardContext {
+  readonly tracker: Tracker;
+  readonly signal: AbortSignal;
+  /** Resolves with what `arrived` said of this card; never rejects. */
+  readonly arrived: Promise<ArrivedImage>;
 }
 
 /** A card that does not stop by itself within this time after a cancel is left to its fate: its reader hangs. */
@@ -41,6 +54,8 @@ export async function runSession(edge: SessionEdge): Promise<void> {
 
 interface RunningCard {
   readonly controller: AbortController;
+  /** Present while the card's image is still growing. */
+  arrive: ((image: ArrivedImage) => void) | undefined;
   readonly ended: Promise<void>;
 }
 
@@ -52,21 +67,31 @@ function startCards(jobs: readonly CardJob[], edge: SessionEdge): ReadonlyMap<st
   return new Map(
     jobs.map((job) => {
       const controller = new AbortController();
-      return [job.id, { controller, ended: runToEnd(job, controller.signal, edge) }];
+      const { promise: arrived, resolve } = withResolver<ArrivedImage>();
+      const arrive = job.image !== undefined && 'outline' in job.image ? resolve : undefined;
+      return [job.id, { controller, arrive, ended: runToEnd(job, { arrived, signal: controller.signal }, edge) }];
     }),
   );
+}
+
+/** `Promise.withResolvers`, which Node 20 does not have. */
+function withResolver<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+  let resolve = (_value: T): void => undefined;
+  const promise = new Promise<T>((settle) => (resolve = settle));
+  return { promise, resolve };
 }
 
 const placeOf = ({ target }: CardJob): string => (target.kind === 'file' ? resolve(target.path) : target.drive.path);
 
 /** Never rejects: whatever becomes of one card is said, and does not touch the others. */
-async function runToEnd(job: CardJob, signal: AbortSignal, { runCard, send, now }: SessionEdge): Promise<void> {
+async function runToEnd(job: CardJob, card: Omit<CardContext, 'tracker'>, { runCard, send, now }: SessionEdge): Promise<void> {
   const { id } = job;
+  const { signal } = card;
   const tracker = createTracker((progress) => {
     if (!signal.aborted) send({ type: 'progress', id, ...progress });
   }, now);
   try {
-    const report = await abandonAfter(runCard(job, { tracker, signal }), signal, cancelGrace);
+    const report = await abandonAfter(runCard(job, { ...card, tracker }), signal, cancelGrace);
     send({ type: 'done', id, report });
   } catch (thrown) {
     const phase = tracker.phase();
@@ -75,13 +100,22 @@ async function runToEnd(job: CardJob, signal: AbortSignal, { runCard, send, now 
   }
 }
 
-/** Takes cancels for ever; rejects when the other side says something else or is gone. */
+/** Takes cancels and arrivals for ever; rejects when the other side says something else or is gone. */
 async function obey(messages: AsyncIterator<ToWriter>, cards: ReadonlyMap<string, RunningCard>): Promise<never> {
   for (let next = await messages.next(); next.done !== true; next = await messages.next()) {
-    if (next.value.type !== 'cancel') throw new SlipwayError('writer/protocol', 'start comes only once.');
-    const card = cards.get(next.value.id);
-    if (card === undefined) throw new SlipwayError('writer/protocol', 'cancel names a card that is not in this session.');
-    card.controller.abort();
+    const message = next.value;
+    if (message.type === 'start') throw new SlipwayError('writer/protocol', 'start comes only once.');
+    const card = cards.get(message.id);
+    if (card === undefined)
+      throw new SlipwayError('writer/protocol', `${message.type} names a card that is not in this session.`);
+    if (message.type === 'cancel') card.controller.abort();
+    else completeOnce(card, message);
   }
   throw new SlipwayError('engine/cancelled', 'The engine is gone.');
+}
+
+function completeOnce(card: RunningCard, { path, map, bootPartition, files }: ArrivedImage): void {
+  if (card.arrive === undefined) throw new SlipwayError('writer/protocol', 'arrived came for an image that was whole.');
+  card.arrive({ path, map, bootPartition, files });
+  card.arrive = undefined;
 }

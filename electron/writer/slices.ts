@@ -1,10 +1,10 @@
-import type { MappedRange } from '../contract/image.ts';
+import type { ByteRange } from '../disk/byte-range.ts';
 
-/** A piece of one mapped range, small enough to be read or written in one call. */
+/** A piece of one range, small enough to be read or written in one call. */
 export interface Slice {
   readonly offset: number;
   readonly length: number;
-  /** Index of its range in the map. */
+  /** Index of its range. */
   readonly range: number;
 }
 
@@ -15,7 +15,7 @@ export const sliceBytes = 1024 * 1024;
  * Cuts ranges into slices of at most {@link sliceBytes}, in order. No slice crosses byte `cut`, the end of the first
  * sectors that are held back.
  */
-export function* slicesOf(ranges: readonly MappedRange[], cut: number): Generator<Slice> {
+export function* slicesOf(ranges: readonly ByteRange[], cut: number): Generator<Slice> {
   for (const [range, { offset, length }] of ranges.entries()) {
     const end = offset + length;
     for (let at = offset; at < end;) {

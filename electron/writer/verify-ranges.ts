@@ -7,13 +7,14 @@ import { slicesOf } from './slices.ts';
 import type { Transfer } from './write-ranges.ts';
 
 /**
- * Reads all mapped ranges back and compares their SHA-256 with the map; what is still held in memory is read from there.
+ * Reads mapped ranges back and compares their SHA-256 with the map's; what is still held in memory is read from there.
  * Errors: `card/verify-failed` with the range; `image/corrupt` when it is the stored image that changed.
  */
-export async function verifyRanges({ image, map, device, head, buffers, signal, onBytes }: Transfer): Promise<void> {
+export async function verifyRanges(transfer: Transfer, ranges: readonly MappedRange[]): Promise<void> {
+  const { image, device, head, buffers, signal, onBytes } = transfer;
   let hash = createHash('sha256');
   await overlap({
-    pieces: slicesOf(map.ranges, head.length),
+    pieces: slicesOf(ranges, head.length),
     buffers,
     signal,
     async fill({ offset, length }, buffer) {
@@ -22,7 +23,7 @@ export async function verifyRanges({ image, map, device, head, buffers, signal, 
     },
     async drain({ offset, length, range }, buffer) {
       hash.update(buffer);
-      const expected = map.ranges[range];
+      const expected = ranges[range];
       if (expected !== undefined && offset + length === expected.offset + expected.length) {
         const found = hash.digest('hex');
         hash = createHash('sha256');

@@ -1,4 +1,4 @@
-import type { BlockMap } from '../contract/image.ts';
+import type { ByteRange } from '../disk/byte-range.ts';
 import type { CardDevice } from './card-device.ts';
 import type { ImageSource } from './image-source.ts';
 import { overlap } from './overlap.ts';
@@ -6,7 +6,6 @@ import { slicesOf } from './slices.ts';
 
 export interface Transfer {
   readonly image: ImageSource;
-  readonly map: BlockMap;
   readonly device: CardDevice;
   /** The first bytes of the card, in memory. */
   readonly head: Buffer;
@@ -15,10 +14,11 @@ export interface Transfer {
   readonly onBytes: (count: number) => void;
 }
 
-/** Copies all mapped ranges in order: those within the head into memory, all others to the card, which is then flushed. */
-export async function writeRanges({ image, map, device, head, buffers, signal, onBytes }: Transfer): Promise<void> {
+/** Copies ranges of the image in order: those within the head into memory, all others to the card, which is then flushed. */
+export async function writeRanges(transfer: Transfer, ranges: readonly ByteRange[]): Promise<void> {
+  const { image, device, head, buffers, signal, onBytes } = transfer;
   await overlap({
-    pieces: slicesOf(map.ranges, head.length),
+    pieces: slicesOf(ranges, head.length),
     buffers,
     signal,
     fill: ({ offset }, buffer) => image.readInto(offset, buffer),

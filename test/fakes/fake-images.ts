@@ -147,6 +147,7 @@ export function fakeImages(): FakeImages {
               secondsLeft: 16,
               limitedBy: 'network',
             },
+            drivesCanStart: false,
           });
         }
         return { id: reference };

@@ -23,6 +23,8 @@ export interface ServedFile {
   readonly pieceBytes?: number;
   /** Pause between pieces, milliseconds. */
   readonly pauseMs?: number;
+  /** The second half of the body is sent when this resolves. */
+  readonly gate?: Promise<void>;
 }
 
 export interface SeenRequest {
@@ -126,6 +128,7 @@ async function sendBody({ response, file, turn }: Exchange, bytes: Buffer): Prom
   const end = Math.min(bytes.length, breakAt, stallAt);
   const step = file.pieceBytes ?? 64 * 1024;
   for (let offset = 0; offset < end && !response.destroyed; offset += step) {
+    if (offset > end / 2) await file.gate;
     await written(response, bytes.subarray(offset, Math.min(end, offset + step)));
     await new Promise((resolve) => (file.pauseMs === undefined ? setImmediate(resolve) : setTimeout(resolve, file.pauseMs)));
   }

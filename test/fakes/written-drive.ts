@@ -22,7 +22,13 @@ export function writeDrive(
       ...(files.length === 0 ? {} : { bootPartition: 1 }),
       files,
     },
-    { openTarget, tracker: createTracker(() => undefined, now), signal: new AbortController().signal, now },
+    {
+      openTarget,
+      arrived: new Promise(() => undefined),
+      tracker: createTracker(() => undefined, now),
+      signal: new AbortController().signal,
+      now,
+    },
   );
 }
 

@@ -9,6 +9,8 @@ export interface BatchCard {
   readonly id: string;
   readonly node: string;
   readonly target: CardTarget;
+  /** Whether its image is there from the start, or still comes while the card is written. */
+  readonly image: 'whole' | 'growing';
   readonly state: CardState;
   /** Of the present phase. */
   readonly samples: readonly RateSample[];
@@ -24,7 +26,7 @@ export interface BatchState {
 export type BatchEvent =
   | Exclude<FromWriter, { type: 'ready' }>
   /** Every card among `ids` that has not ended has failed with this. */
-  | { readonly type: 'writer-ended'; readonly ids: readonly string[]; readonly error: ErrorFacts };
+  | { readonly type: 'writer-ended' | 'image-failed'; readonly ids: readonly string[]; readonly error: ErrorFacts };
 
 /** The next state; the same object when nothing changed. `at` in milliseconds. Pure. */
 export function reduceBatch(state: BatchState, event: BatchEvent, at: number): BatchState {
@@ -48,6 +50,7 @@ function nextCard(card: BatchCard, event: BatchEvent, at: number): BatchCard {
     case 'cancelled':
       return ended(card, { kind: 'cancelled', phase: event.phase });
     case 'writer-ended':
+    case 'image-failed':
       return ended(card, { kind: 'failed', phase: phaseOf(card), error: event.error });
   }
 }
@@ -61,14 +64,17 @@ type ProgressEvent = Extract<BatchEvent, { type: 'progress' }>;
 function running(card: BatchCard, { phase, done, total }: ProgressEvent, at: number): BatchCard {
   const samePhase = card.state.kind === 'running' && card.state.phase === phase;
   const samples = addSample(samePhase ? card.samples : [], { at, done });
-  const progress: ByteProgress = { ...progressOf(samples, { done, total }), ...limit(card.target, phase) };
+  const progress: ByteProgress = { ...progressOf(samples, { done, total }), ...limit(card, phase) };
   return { ...card, samples, state: { kind: 'running', phase, progress } };
 }
 
-/** Reading the stored image is cached and fast; while bytes move, the card or the disk with the card file sets the pace. */
-function limit({ kind }: CardTarget, phase: CardPhase): Pick<ByteProgress, 'limitedBy'> {
-  if (phase !== 'writing' && phase !== 'verifying') return {};
-  return { limitedBy: kind === 'drive' ? 'card' : 'disk' };
+/**
+ * Reading the stored image is cached and fast; while bytes move, the card or the disk with the card file sets the pace.
+ * An image that still comes may be the slower one, which only its own progress tells.
+ */
+function limit({ target, image }: BatchCard, phase: CardPhase): Pick<ByteProgress, 'limitedBy'> {
+  if (phase !== 'verifying' && (phase !== 'writing' || image === 'growing')) return {};
+  return { limitedBy: target.kind === 'drive' ? 'card' : 'disk' };
 }
 
 export const snapshotOf = ({ batchId, revision, cards }: BatchState): BatchSnapshot => ({

@@ -4,7 +4,7 @@ import { errorFacts, toSlipwayError } from '../../contract/errors.ts';
 import type { CardJob } from '../../contract/writer-protocol.ts';
 import { hasEnded, reduceBatch, snapshotOf, type BatchEvent, type BatchState } from './batch-state.ts';
 import { createFeed } from './feed.ts';
-import { startWriter, type WriterSession } from './writer-client.ts';
+import { startWriter, type WholeJob, type WriterSession } from './writer-client.ts';
 import type { WriterAccess, WriterLauncher } from './writer-process.ts';
 
 export interface BatchJob {
@@ -12,6 +12,8 @@ export interface BatchJob {
   readonly target: CardTarget;
   /** Its `id` must be unique in the batch. */
   readonly job: CardJob;
+  /** For an image that is still growing: the job as it is when the image is whole. Rejects when it does not get there. */
+  readonly whole?: Promise<WholeJob>;
 }
 
 export interface BatchOptions {
@@ -45,7 +47,14 @@ export function startBatch({ jobs, launcher, now, onCardEnd, onDiagnostic }: Bat
   let state: BatchState = {
     batchId: randomUUID(),
     revision: 0,
-    cards: jobs.map(({ node, target, job }) => ({ id: job.id, node, target, state: { kind: 'waiting' }, samples: [] })),
+    cards: jobs.map(({ node, target, job, whole }) => ({
+      id: job.id,
+      node,
+      target,
+      image: whole === undefined ? 'whole' : 'growing',
+      state: { kind: 'waiting' },
+      samples: [],
+    })),
   };
   const feed = createFeed(() => snapshotOf(state), now);
   const apply = (event: BatchEvent): void => {
@@ -81,30 +90,39 @@ const isNewPhase = (before: BatchState, after: BatchState): boolean =>
 
 const accessFor = ({ kind }: CardTarget): WriterAccess => (kind === 'drive' ? 'administrator' : 'user');
 
-function groupByAccess(jobs: readonly BatchJob[]): readonly (readonly [WriterAccess, readonly CardJob[]])[] {
+function groupByAccess(jobs: readonly BatchJob[]): readonly (readonly [WriterAccess, readonly BatchJob[]])[] {
   return (['user', 'administrator'] as const)
-    .map((access) => [access, jobs.filter(({ target }) => accessFor(target) === access).map(({ job }) => job)] as const)
+    .map((access) => [access, jobs.filter(({ target }) => accessFor(target) === access)] as const)
     .filter(([, group]) => group.length > 0);
 }
 
 interface Group {
   readonly access: WriterAccess;
-  readonly jobs: readonly CardJob[];
+  readonly jobs: readonly BatchJob[];
   readonly launcher: WriterLauncher;
   readonly apply: (event: BatchEvent) => void;
   readonly onDiagnostic?: (line: string) => void;
 }
 
-function runGroup({ access, jobs, launcher, apply, onDiagnostic }: Group): WriterSession {
-  const ids = jobs.map(({ id }) => id);
+function runGroup({ access, jobs, launcher, apply, onDiagnostic }: Group): Pick<WriterSession, 'cancel' | 'ended'> {
+  const ids = jobs.map(({ job }) => job.id);
   const failAll = (thrown: unknown): void => apply({ type: 'writer-ended', ids, error: errorFacts(thrown) });
   try {
     const session = startWriter({
       process: launcher.launch(access),
-      jobs,
+      jobs: jobs.map(({ job }) => job),
       onMessage: apply,
       ...(onDiagnostic === undefined ? {} : { onDiagnostic }),
     });
+    for (const { job, whole } of jobs) {
+      whole?.then(
+        (arrived) => session.arrive(arrived),
+        (thrown: unknown) => {
+          apply({ type: 'image-failed', ids: [job.id], error: errorFacts(thrown) });
+          session.cancel(job.id);
+        },
+      );
+    }
     const ended = session.ended.then((error) => {
       if (error !== undefined) failAll(error);
       return error;

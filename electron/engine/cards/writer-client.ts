@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SlipwayError, toSlipwayError } from '../../contract/errors.ts';
+import type { BlockMap } from '../../contract/image.ts';
 import {
   fromWriterSchema,
   parseMessage,
@@ -24,8 +25,13 @@ export interface WriterOptions {
   readonly patience?: number;
 }
 
+/** A job with all of its image. */
+export type WholeJob = CardJob & { readonly image: { readonly path: string; readonly map: BlockMap } };
+
 export interface WriterSession {
   cancel(id: string): void;
+  /** The whole job of a card whose image was growing. */
+  arrive(job: WholeJob): void;
   /** Why it ended; undefined when every card had ended before. Never rejects. */
   readonly ended: Promise<SlipwayError | undefined>;
 }
@@ -61,12 +67,13 @@ export function startWriter({
     if (open.size === 0) setTimeout(overdue, patience).unref();
   };
   let started = false;
+  const wholes = new Map<string, WholeJob>();
   const send = (message: ToWriter): void => void process.stdin.write(`${JSON.stringify(message)}\n`);
   createInterface(process.stderr).on('line', onDiagnostic);
 
   const conversation = converse(process, {
     ready() {
-      const cards = jobs.filter(({ id }) => open.has(id));
+      const cards = jobs.filter(({ id }) => open.has(id)).map((job) => wholes.get(job.id) ?? job);
       if (cards.length > 0) send({ type: 'start', version: writerProtocolVersion, cards });
       started = true;
     },
@@ -93,6 +100,12 @@ export function startWriter({
       close(id);
       onMessage({ type: 'cancelled', id, phase: 'preparing' });
       if (open.size === 0) stop(process);
+    },
+    arrive(job) {
+      const { id, image, bootPartition, files } = job;
+      if (!open.has(id)) return;
+      if (started) send({ type: 'arrived', id, ...image, bootPartition, files });
+      else wholes.set(id, job);
     },
     ended: end(),
   };

@@ -7,9 +7,20 @@ import { mapBlockBytes, mapRanges } from './map/ranges.ts';
 export interface MapOptions {
   readonly origin: BlockMap['origin'];
   readonly signal?: AbortSignal;
+  /** These ranges are not read again. */
+  readonly known?: KnownHashes;
   /** Told how many of the mapped bytes have been read. */
   readonly onProgress?: (done: number, total: number) => void;
 }
+
+/** SHA-256 of ranges, by {@link placeOf}. */
+export type KnownHashes = ReadonlyMap<string, string>;
+
+const placeOf = ({ offset, length }: ByteRange): string => `${offset}+${length}`;
+
+/** The hashes of a map, for another map of the same bytes. */
+export const hashesOf = ({ ranges }: BlockMap): KnownHashes =>
+  new Map(ranges.map((range) => [placeOf(range), range.sha256] as const));
 
 /** Ranges that are hashed at the same time, in the thread pool: at most this many × 4 MiB in memory. */
 const parallel = 3;
@@ -30,14 +41,22 @@ export async function makeBlockMap(
     blockSize: mapBlockBytes,
     mappedBytes,
     origin: used === undefined ? 'whole' : (options.origin ?? 'file-systems'),
-    ranges: await hashRanges(device, ranges, (done) => {
-      options.signal?.throwIfAborted();
-      options.onProgress?.(done, mappedBytes);
+    ranges: await hashRanges(device, ranges, {
+      known: options.known ?? new Map(),
+      onDone(done) {
+        options.signal?.throwIfAborted();
+        options.onProgress?.(done, mappedBytes);
+      },
     }),
   };
 }
 
-async function hashRanges(device: Device, ranges: readonly ByteRange[], onDone: (bytes: number) => void): Promise<MappedRange[]> {
+interface Hashing {
+  readonly known: KnownHashes;
+  readonly onDone: (bytes: number) => void;
+}
+
+async function hashRanges(device: Device, ranges: readonly ByteRange[], { known, onDone }: Hashing): Promise<MappedRange[]> {
   const hashed: MappedRange[] = [];
   let next = 0;
   let done = 0;
@@ -45,7 +64,7 @@ async function hashRanges(device: Device, ranges: readonly ByteRange[], onDone: 
     for (let index = next++; index < ranges.length; index = next++) {
       const range = ranges[index];
       if (range === undefined) return;
-      const sha256 = await hashOf(await device.read(range.offset, range.length));
+      const sha256 = known.get(placeOf(range)) ?? (await hashOf(await device.read(range.offset, range.length)));
       hashed[index] = { ...range, sha256 };
       done += range.length;
       onDone(done);

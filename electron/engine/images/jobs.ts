@@ -1,8 +1,9 @@
 import { errorFacts, SlipwayError } from '../../contract/errors.ts';
 import type { ImageEntry, ImageJob } from '../../contract/image.ts';
+import { createForecast, type Forecast, type Growing } from './forecast.ts';
 import { rateMeter } from './progress.ts';
-import type { ImageStore } from './store.ts';
 import type { ImageSource } from './store/fetch-image.ts';
+import type { ImageStore } from './store.ts';
 
 /** Images on their way into the store. */
 export interface ImageJobs {
@@ -12,6 +13,8 @@ export interface ImageJobs {
   cancel(id: string): Promise<void>;
   /** Cancels everything that runs and waits for it: the store is left clean. */
   close(): Promise<void>;
+  /** An image that is being unpacked and of which enough is known to begin writing drives; undefined otherwise. */
+  growing(id: string): Growing | undefined;
   /** Forgets a job that has ended, so that a removed image is not shown as fetched. */
   forget(id: string): void;
   /** All jobs, now and at each change, at most five times a second. */
@@ -20,6 +23,8 @@ export interface ImageJobs {
 
 /** Time between two lists that one watcher gets, milliseconds. */
 const pauseMs = 200;
+
+const noProgress = { phase: 'downloading', progress: { done: 0, bytesPerSecond: 0 } } as const;
 
 interface Running {
   readonly controller: AbortController;
@@ -30,25 +35,18 @@ interface Running {
 export function createImageJobs(store: Pick<ImageStore, 'fetch'>, clock: () => number = () => performance.now()): ImageJobs {
   const jobs = new Map<string, ImageJob>();
   const running = new Map<string, Running>();
+  const forecasts = new Map<string, Forecast>();
   const bell = createBell();
   const put = (job: ImageJob): void => {
     jobs.set(job.id, job);
     bell.ring();
   };
   const run = async (entry: ImageEntry, source: ImageSource, signal: AbortSignal): Promise<void> => {
-    const { id } = entry;
-    const meter = rateMeter(clock);
-    try {
-      const onProgress: Parameters<ImageStore['fetch']>[1]['onProgress'] = (progress) =>
-        put({ id, state: 'running', phase: progress.phase, progress: meter(progress) });
-      await store.fetch(entry, { ...source, signal, onProgress });
-      put({ id, state: 'done' });
-    } catch (error) {
-      const cancelled = error instanceof SlipwayError && error.code === 'engine/cancelled';
-      put(cancelled ? { id, state: 'cancelled' } : { id, state: 'failed', error: errorFacts(error) });
-    } finally {
-      running.delete(id);
-    }
+    const forecast = createForecast();
+    forecasts.set(entry.id, forecast);
+    await runJob(entry, signal, { source, store, meter: rateMeter(clock), forecast, put });
+    forecasts.delete(entry.id);
+    running.delete(entry.id);
   };
 
   const cancel = async (id: string): Promise<void> => {
@@ -65,7 +63,7 @@ export function createImageJobs(store: Pick<ImageStore, 'fetch'>, clock: () => n
       if (running.get(id)?.controller.signal.aborted === true) await running.get(id)?.ended;
       if (!running.has(id)) {
         const controller = new AbortController();
-        put({ id, state: 'running', phase: 'downloading', progress: { done: 0, bytesPerSecond: 0 } });
+        put({ id, state: 'running', ...noProgress, drivesCanStart: false });
         running.set(id, { controller, ended: Promise.resolve().then(() => run(entry, source, controller.signal)) });
       }
       return { id };
@@ -73,11 +71,48 @@ export function createImageJobs(store: Pick<ImageStore, 'fetch'>, clock: () => n
     async close() {
       await Promise.all([...running.keys()].map(cancel));
     },
+    growing: (id) => forecasts.get(id)?.now(),
     forget(id) {
       if (!running.has(id) && jobs.delete(id)) bell.ring();
     },
     watch: (signal) => watchList(() => [...jobs.values()], bell, signal),
   };
+}
+
+interface Run {
+  readonly source: ImageSource;
+  readonly store: Pick<ImageStore, 'fetch'>;
+  readonly meter: ReturnType<typeof rateMeter>;
+  readonly forecast: Forecast;
+  readonly put: (job: ImageJob) => void;
+}
+
+/** Never rejects: how it ended is in the last job it puts. */
+async function runJob(entry: ImageEntry, signal: AbortSignal, { source, store, meter, forecast, put }: Run): Promise<void> {
+  const { id } = entry;
+  let last: Pick<ImageJob & { state: 'running' }, 'phase' | 'progress'> = noProgress;
+  const tell = (): void => put({ id, state: 'running', ...last, drivesCanStart: forecast.now() !== undefined });
+  try {
+    const stored = await store.fetch(entry, {
+      ...source,
+      signal,
+      onProgress(progress) {
+        last = { phase: progress.phase, progress: meter(progress) };
+        tell();
+      },
+      onOutline(image) {
+        forecast.foresee(image);
+        // Told at once: a slow server may keep the next news of progress back for long.
+        tell();
+      },
+    });
+    forecast.keep(stored);
+    put({ id, state: 'done' });
+  } catch (error) {
+    forecast.fail(error);
+    const cancelled = error instanceof SlipwayError && error.code === 'engine/cancelled';
+    put(cancelled ? { id, state: 'cancelled' } : { id, state: 'failed', error: errorFacts(error) });
+  }
 }
 
 /** Tells any number of listeners that something changed. */

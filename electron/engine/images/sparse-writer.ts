@@ -18,6 +18,8 @@ export interface SparseResult {
 export interface SparseOptions {
   /** Called before bytes take space on the disk, with their number; throws to stop. */
   readonly reserve: (bytes: number) => void;
+  /** Told how many bytes more can be read from the file, from its start on; a hole may still be missing at its end. */
+  readonly onPlaced: (bytes: number) => void;
 }
 
 /**
@@ -38,7 +40,7 @@ export async function writeSparse(handle: FileHandle, raw: AsyncIterable<Buffer>
 export async function hashPlaced(
   handle: FileHandle,
   raw: AsyncIterable<Buffer>,
-  { reserve }: SparseOptions,
+  { reserve, onPlaced }: SparseOptions,
 ): Promise<SparseResult> {
   const hash = createHash('sha256');
   const flusher = backgroundFlush(handle);
@@ -49,6 +51,7 @@ export async function hashPlaced(
       hash.update(chunk);
       rawBytes += chunk.length;
       flusher.wrote(chunk.length);
+      onPlaced(chunk.length);
     }
     await flusher.settled();
     await handle.sync();
@@ -66,7 +69,7 @@ interface SparseWriter {
 }
 
 /** Two buffers: one fills while the other is written. */
-function sparseWriter(handle: FileHandle, { reserve }: SparseOptions): SparseWriter {
+function sparseWriter(handle: FileHandle, { reserve, onPlaced }: SparseOptions): SparseWriter {
   const hash = createHash('sha256');
   const flusher = backgroundFlush(handle);
   let [filling, spare] = [Buffer.allocUnsafe(bufferBytes), Buffer.allocUnsafe(bufferBytes)];
@@ -80,7 +83,7 @@ function sparseWriter(handle: FileHandle, { reserve }: SparseOptions): SparseWri
     reserve(runs.reduce((sum, run) => sum + run.length, 0));
     await writing;
     const at = offset;
-    writing = writeRuns(handle, at, runs);
+    writing = writeRuns(handle, at, runs).then(() => onPlaced(bytes.length));
     // Whoever waits next sees the failure; until then it must not count as unhandled.
     writing.catch(() => undefined);
     flusher.wrote(bytes.length);

@@ -1,7 +1,6 @@
 import type { CardOrder, CardState, CardTarget } from '../../contract/card.ts';
 import type { CardRecord } from '../../contract/services.ts';
 import { appendJournal, type CardEvent, type JournalEvent } from '../project/journal.ts';
-import type { CardContent } from './card-review.ts';
 import type { Log } from './log.ts';
 
 interface CardEnd {
@@ -19,14 +18,15 @@ export interface BatchJournal {
 
 interface JournalOptions {
   readonly dir: string;
-  readonly contents: readonly CardContent[];
+  /** Which image each node's card gets. */
+  readonly imageIds: ReadonlyMap<string, string>;
   readonly orders: readonly CardOrder[];
   readonly log: Log;
 }
 
 /** Writes what happens to each card into the project's journal, one event after the other. */
-export function createBatchJournal({ dir, contents, orders, log }: JournalOptions): BatchJournal {
-  const imageOf = (node: string): string => contents.find((content) => content.node.name === node)?.image.id ?? '';
+export function createBatchJournal({ dir, imageIds, orders, log }: JournalOptions): BatchJournal {
+  const imageOf = (node: string): string => imageIds.get(node) ?? '';
   const stamp = (node: string, target: CardTarget) => ({ at: new Date().toISOString(), node, target, imageId: imageOf(node) });
   let queue = Promise.resolve();
   return {

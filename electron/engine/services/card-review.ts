@@ -20,7 +20,7 @@ export interface CardContent {
   readonly identity: NodeIdentity;
 }
 
-interface CardInput {
+export interface CardInput {
   readonly dir: string;
   readonly plan: ResolvedPlan;
   readonly node: ClusterNode;

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { BatchSnapshot, CardOrder, CardTarget, Drive } from '../../contract/card.ts';
 import { SlipwayError } from '../../contract/errors.ts';
 import type { CardService } from '../../contract/services.ts';
-import { startBatch, type Batch, type BatchJob } from '../cards/batch.ts';
+import { startBatch, type Batch } from '../cards/batch.ts';
 import { listDrives } from '../cards/drives.ts';
 import { systemLauncher } from '../cards/launch.ts';
 import { checkOrders } from '../cards/orders.ts';
@@ -11,11 +11,12 @@ import { readJournal } from '../project/journal.ts';
 import { deskAddresses } from '../fleet/discovery/local-network.ts';
 import { createBatchJournal, historyOf } from './batch-journal.ts';
 import { cardContent, reviewOf, writeFilesTo, type CardContent } from './card-review.ts';
+import { batchJob, cardSource, type CardSource } from './card-source.ts';
 import { finishedNodes } from './finished-cards.ts';
 import type { HeldImage, ImageRoom } from './image-service.ts';
 import type { Log } from './log.ts';
 import { nodeNamed, type ProjectRoom } from './project-service.ts';
-import { createProjectLocks, type ProjectLocks } from './shared-lock.ts';
+import { createProjectLocks } from './shared-lock.ts';
 
 interface CardOptions {
   readonly home: string;
@@ -108,21 +109,24 @@ type SessionOpener = (dir: string, orders: readonly CardOrder[]) => Promise<Sess
 function createSessionOpener(options: CardOptions, targetsInUse: () => readonly CardTarget[]): SessionOpener {
   const { home, nodePath, images, projects, log } = options;
   const launcher = systemLauncher({ nodePath, entry: join(home, 'dist/writer/main.js') });
-  const holders: Holders = { locks: createProjectLocks('writing cards'), images };
+  const locks = createProjectLocks('writing cards');
 
   return async (dir, orders) => {
     const plan = await projects.soundPlan(dir);
-    const contents = await inOrder(orders, ({ node }) =>
-      cardContent({ dir, plan, node: nodeNamed(plan, node), images, desks: deskAddresses(), now: new Date() }),
-    );
-    checkOrders(orders, { drives: await drivesFor(orders, contents, images), running: targetsInUse() });
-    const held = await holdEverything(holders, dir, contents);
+    const cards = await inOrder(orders, async (order) => {
+      const node = nodeNamed(plan, order.node);
+      return { order, source: await cardSource(order, { dir, plan, node, images, desks: deskAddresses(), now: new Date() }) };
+    });
+    checkOrders(orders, { drives: await drivesFor(cards, images), running: targetsInUse() });
+    const held = createHolds(images, await locks(dir));
     try {
       await makeFolders(orders);
-      const journal = createBatchJournal({ dir, contents, orders, log });
+      const imageIds = new Map(cards.map(({ order, source }) => [order.node, source.imageId]));
+      const journal = createBatchJournal({ dir, imageIds, orders, log });
+      const jobs = await inOrder(cards, ({ order, source }) => batchJob(order, source, held.image));
       await journal.started();
       const batch = startBatch({
-        jobs: orders.map((order, index) => batchJob(order, contents[index], held)),
+        jobs,
         launcher,
         now: () => performance.now(),
         onCardEnd: journal.ended,
@@ -136,59 +140,38 @@ function createSessionOpener(options: CardOptions, targetsInUse: () => readonly 
   };
 }
 
+interface OrderedCard {
+  readonly order: CardOrder;
+  readonly source: CardSource;
+}
+
 /** The drives as they are now, judged for the largest of these images; not asked for when only files are written. */
-async function drivesFor(
-  orders: readonly CardOrder[],
-  contents: readonly CardContent[],
-  images: ImageRoom,
-): Promise<readonly Drive[]> {
-  if (orders.every(({ target }) => target.kind === 'file')) return [];
-  return listDrives({ rawBytes: Math.max(...contents.map(({ image }) => image.rawBytes)), imagePath: images.storeDir });
+async function drivesFor(cards: readonly OrderedCard[], images: ImageRoom): Promise<readonly Drive[]> {
+  if (cards.every(({ order }) => order.target.kind === 'file')) return [];
+  const rawBytes = Math.max(...cards.map(({ source }) => source.rawBytes));
+  return listDrives({ rawBytes, imagePath: images.storeDir });
 }
 
-interface HeldThings {
-  imageOf: (id: string) => HeldImage;
-  release: () => Promise<void>;
+interface Holds {
+  /** Keeps an image in the store; asked for twice, it is held once. */
+  readonly image: (id: string) => Promise<HeldImage>;
+  readonly release: () => Promise<void>;
 }
 
-interface Holders {
-  readonly locks: ProjectLocks;
-  readonly images: ImageRoom;
-}
-
-/** Keeps other processes out of the project, and the images in the store, until the cards are done. */
-async function holdEverything({ locks, images }: Holders, dir: string, contents: readonly CardContent[]): Promise<HeldThings> {
-  const releases = [await locks(dir)];
-  const release = async (): Promise<void> => {
-    await Promise.all(releases.map((free) => free()));
-  };
-  const held = new Map<string, HeldImage>();
-  try {
-    for (const id of new Set(contents.map(({ image }) => image.id))) {
-      const image = await images.hold(id);
-      held.set(id, image);
-      releases.push(image.release);
-    }
-  } catch (thrown) {
-    await release();
-    throw thrown;
-  }
+/** Everything that a session keeps from others until its cards are done, the project's lock first. */
+function createHolds(images: ImageRoom, unlock: () => Promise<void>): Holds {
+  const held = new Map<string, Promise<HeldImage>>();
   return {
-    release,
-    imageOf: (id) => {
-      const image = held.get(id);
-      if (image === undefined) throw new SlipwayError('image/not-stored', id);
+    image(id) {
+      const image = held.get(id) ?? images.hold(id);
+      held.set(id, image);
       return image;
     },
+    async release() {
+      for (const image of held.values()) await image.then(({ release }) => release()).catch(() => undefined);
+      await unlock();
+    },
   };
-}
-
-function batchJob({ node, target }: CardOrder, content: CardContent | undefined, held: HeldThings): BatchJob {
-  if (content === undefined) throw new SlipwayError('plan/unknown-node', node);
-  const { rawPath, map } = held.imageOf(content.image.id);
-  const { facts } = content.image;
-  const boot = facts.kind === 'known' ? { bootPartition: facts.boot.partition } : {};
-  return { node, target, job: { id: node, target, image: { path: rawPath, map }, ...boot, files: [...content.files] } };
 }
 
 /** The folder of a card file is made when it is missing: people name it before it exists. */

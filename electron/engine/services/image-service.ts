@@ -4,6 +4,7 @@ import type { ImageService } from '../../contract/services.ts';
 import { mirroredUrl } from '../catalogue/mirror.ts';
 import { usedRangesOf } from '../../disk/used-ranges.ts';
 import { inspectImage } from '../images/inspect/inspect.ts';
+import type { Growing } from '../images/forecast.ts';
 import { createImageJobs, type ImageJobs } from '../images/jobs.ts';
 import { writePracticeImage } from '../images/practice/practice-image.ts';
 import { resolveReference } from '../images/references.ts';
@@ -28,6 +29,8 @@ export interface ImageRoom {
   readonly service: ImageService;
   /** Where raw images are, so that nobody writes over the drive they are on. */
   readonly storeDir: string;
+  /** An image on its way into the store from which drives can be written already; undefined otherwise. */
+  growing(reference: string): Promise<(Growing & { readonly id: string }) | undefined>;
   /** Keeps a stored image from being removed while cards are written from it. */
   hold(id: string): Promise<HeldImage>;
   /** Cancels downloads under way; what has come in is kept for next time. */
@@ -80,7 +83,12 @@ export function createImageService({ dataDir, catalogue, projects }: ImageOption
     const { rawPath, map } = await store.get(id);
     return { rawPath, map, release };
   };
-  return { service, storeDir, hold, close: async () => (await opened)?.jobs.close() };
+  const growing: ImageRoom['growing'] = async (reference) => {
+    const { id } = await resolve(reference);
+    const found = (await open()).jobs.growing(id);
+    return found && { ...found, id };
+  };
+  return { service, storeDir, hold, growing, close: async () => (await opened)?.jobs.close() };
 }
 
 /** Everything about an image comes from the mirror, its published hash and its block map too: the vendor may be out of reach. */

@@ -6,7 +6,7 @@ import type { ClusterNode, ResolvedPlan } from '../../contract/plan.ts';
 import type { Services } from '../../contract/services.ts';
 import { argument, given, text, type Command, type CommandContext } from '../command.ts';
 import { confirmDrive, mustAgree, type Force } from '../confirm-drive.ts';
-import { fetchImage } from '../fetch-image.ts';
+import { beginFetch, fetchWhole, type Fetching } from '../fetch-image.ts';
 import { followBatch, reportBatch } from '../follow-batch.ts';
 
 export const writeCommand: Command = {
@@ -29,14 +29,35 @@ export const writeCommand: Command = {
     if (plan === undefined) throw new SlipwayError('plan/has-errors', dir);
     const all = given(context, 'all');
     const orders = all ? await allOrders(context, services, dir) : [await oneOrder(context, services, plan.nodes)];
-    await fetchMissing(context, { dir, plan, orders });
+    const { stored } = await fetchMissing(context, { dir, plan, orders });
     const open = all && !given(context, 'again') ? await unfinished(context, dir, orders) : orders;
     if (open.length === 0) return 0;
     await confirmOverwrite(context, open);
-    const started = await services.cards.start({ dir, cards: open });
-    return reportBatch(context, await followBatch(context, services.cards, started.batchId));
+    return writeAll(context, { dir, cards: open, stored });
   },
 };
+
+interface Writing {
+  readonly dir: string;
+  readonly cards: readonly CardOrder[];
+  /** Ends with the images that still come. */
+  readonly stored: Promise<void>;
+}
+
+/** A card whose image does not come fails with the image's error; a write session that did not even start throws it. */
+async function writeAll(context: CommandContext, { dir, cards, stored }: Writing): Promise<number> {
+  const services = await context.services();
+  const failed = stored.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  const started = await services.cards.start({ dir, cards }).catch(async (thrown: unknown) => {
+    throw (await failed) ?? thrown;
+  });
+  const exit = reportBatch(context, await followBatch(context, services.cards, started.batchId));
+  await failed;
+  return exit;
+}
 
 async function allOrders(context: CommandContext, services: Services, dir: string): Promise<readonly CardOrder[]> {
   const outDir = text(context, 'to-dir');
@@ -64,13 +85,20 @@ interface Wanted {
   readonly orders: readonly CardOrder[];
 }
 
-async function fetchMissing(context: CommandContext, { dir, plan, orders }: Wanted): Promise<void> {
+/**
+ * Has the images of these cards in the store. A single drive is begun while its image still comes: it writes slower than
+ * any image unpacks.
+ */
+async function fetchMissing(context: CommandContext, { dir, plan, orders }: Wanted): Promise<Pick<Fetching, 'stored'>> {
   const { images } = await context.services();
+  const fetch = orders.length === 1 && orders[0]?.target.kind === 'drive' ? beginFetch : fetchWhole;
   const wanted = plan.nodes.filter((node) => orders.some((order) => order.node === node.name)).map((node) => node.image);
+  let stored = Promise.resolve();
   for (const reference of new Set(wanted)) {
     if (reference === undefined || (await images.find({ reference })) !== undefined) continue;
-    await fetchImage(context, reference, dir);
+    ({ stored } = await fetch(context, reference, dir));
   }
+  return { stored };
 }
 
 /** A batch that was broken off goes on: leaves out what an earlier run has finished, and says so. */

@@ -30,6 +30,7 @@ function run({ image, card, files = [], bootPartition, signal, onProgress = () =
     { id: 'a', target: drive, image, files, ...(bootPartition === undefined ? {} : { bootPartition }) },
     {
       openTarget: () => Promise.resolve(card),
+      arrived: new Promise(() => undefined),
       tracker: createTracker(onProgress, now),
       signal: signal ?? new AbortController().signal,
       now,

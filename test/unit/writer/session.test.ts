@@ -13,6 +13,14 @@ const job = (id: string): CardJob => ({
   files: [],
 });
 
+const map = { imageSize: 1, blockSize: 1, mappedBytes: 0, origin: 'whole', ranges: [] } as const;
+const growing = (id: string): ToWriter => ({
+  type: 'start',
+  version: 1,
+  cards: [{ ...job(id), image: { path: '/growing', outline: { imageSize: 1, mappedBytes: 0, ranges: [] } } }],
+});
+const arrived = (id: string): ToWriter => ({ type: 'arrived', id, path: '/image', map: { ...map, ranges: [] }, files: [] });
+
 const start = (...ids: readonly string[]): ToWriter => ({ type: 'start', version: 1, cards: ids.map(job) });
 
 /** The engine's side: what is said with `say` arrives, until `hangUp`. */
@@ -104,7 +112,22 @@ describe('a writer session', () => {
     expect(sent.at(-1)).toEqual({ type: 'cancelled', id: 'a', phase: 'verifying' });
   });
 
+  it('tells a card when its image is whole', async () => {
+    const { session, say, saidOf } = engine(async (_card, context) => {
+      const { path } = await context.arrived;
+      return { ...report, files: [{ path, bytes: 0, sha256: '' }] };
+    });
+    say(growing('a'));
+    say(arrived('a'));
+    await session;
+    expect(saidOf('a')).toEqual(['done']);
+  });
+
   it.each<[string, readonly ToWriter[]]>([
+    ['an image that arrives twice', [growing('a'), arrived('a'), arrived('a')]],
+    ['an image that arrives for a card that has one', [start('a'), arrived('a')]],
+    ['an image for a card that it does not have', [growing('a'), arrived('b')]],
+    ['an image that arrives early', [arrived('a')]],
     ['an early cancel', [{ type: 'cancel', id: 'a' }]],
     ['a second start', [start('a'), start('b')]],
     ['a cancel of a card that it does not have', [start('a'), { type: 'cancel', id: 'b' }]],

@@ -1,4 +1,4 @@
-/** How far a file on the disk has grown, told by its writer to a reader that follows behind. */
+/** How far a file on the disk has grown, told by its writer to those who read behind it. */
 export interface Growth {
   readonly length: () => number;
   readonly grow: (bytes: number) => void;
@@ -12,19 +12,26 @@ export interface Growth {
 export function growthFrom(start: number): Growth {
   let length = start;
   let finished = false;
-  let wake: (() => void) | undefined;
+  const waiting = new Set<() => void>();
   const changed = (): void => {
-    wake?.();
-    wake = undefined;
+    for (const wake of [...waiting]) wake();
   };
   const change = (signal: AbortSignal): Promise<void> =>
     new Promise((resolve, reject) => {
-      const abort = (): void => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
-      signal.addEventListener('abort', abort, { once: true });
-      wake = () => {
+      const forget = (): void => {
         signal.removeEventListener('abort', abort);
+        waiting.delete(wake);
+      };
+      const abort = (): void => {
+        forget();
+        reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+      };
+      const wake = (): void => {
+        forget();
         resolve();
       };
+      signal.addEventListener('abort', abort, { once: true });
+      waiting.add(wake);
     });
   return {
     length: () => length,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { BlockMap, ImageEntry, ImageFacts } from '../../../contract/image.ts';
 import { openFileDevice, type Device } from '../../../disk/device.ts';
-import { makeBlockMap } from '../block-map.ts';
+import { makeBlockMap, type KnownHashes } from '../block-map.ts';
 import { fetchText } from '../download/fetch-text.ts';
 import type { HttpClient } from '../download/http-client.ts';
 import { bmapInZip } from '../unpack/zip-check.ts';
@@ -22,6 +22,7 @@ export interface DescribeRequest {
   /** The zip that the image came in, if it did. */
   readonly zipPath: string | undefined;
   readonly readers: Readers;
+  readonly known: KnownHashes;
   readonly http: HttpClient | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: FetchProgress) => void;
@@ -41,6 +42,7 @@ export async function describeImage(request: DescribeRequest): Promise<Descripti
     const map = await makeBlockMap(device, bmap?.ranges ?? used, {
       origin: bmap === undefined ? 'file-systems' : 'bmap',
       signal: request.signal,
+      known: request.known,
       onProgress: (done, total) => request.onProgress({ phase: 'mapping', done, total, limitedBy: 'disk' }),
     });
     request.onProgress({ phase: 'inspecting', done: 0 });

@@ -13,6 +13,7 @@ import { fromFile } from './from-file.ts';
 import { fromUrl } from './from-url.ts';
 import { isInUse } from './in-use.ts';
 import { takeLock } from './lock.ts';
+import { lookAhead, type GrowingImage } from './look-ahead.ts';
 import { pinsIn } from './pins.ts';
 import { removeIfEmpty, tidyImage } from './reopen.ts';
 import { budgetOf, diskError } from './space.ts';
@@ -29,9 +30,14 @@ export interface ImageSource {
 export interface FetchOptions extends ImageSource {
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: FetchProgress) => void;
+  /**
+   * Told once the image's first part shows what it will be; again when the download had to begin anew, and what was told
+   * before is of a file that is gone.
+   */
+  readonly onOutline?: (image: GrowingImage) => void;
 }
 
-interface Fetch extends Required<Pick<FetchOptions, 'signal' | 'onProgress'>> {
+interface Fetch extends Required<Pick<FetchOptions, 'signal' | 'onProgress' | 'onOutline'>> {
   readonly store: StoreContext;
   readonly entry: ImageEntry;
   readonly folder: ImageFolder;
@@ -53,7 +59,7 @@ export async function fetchImage(store: StoreContext, entry: ImageEntry, options
     if (stored !== undefined && (await isWhole(folder)) && (await isCurrent(stored, entry, folder))) return stored;
     await mkdir(folder.incoming.dir, { recursive: true });
     return await withHttp({ ...store, authority: options.authority }, entry, (http) =>
-      bringIn({ onProgress: () => undefined, ...options, store, entry, folder, http }),
+      bringIn({ onProgress: () => undefined, onOutline: () => undefined, ...options, store, entry, folder, http }),
     );
   } catch (error) {
     const meaning = meaningOf(error, options.signal);
@@ -90,7 +96,13 @@ async function bringIn(fetch: Fetch): Promise<StoredImage> {
       `Unpacked, its SHA-256 should be ${entry.rawSha256} and is ${arrival.rawSha256}.`,
     );
   }
-  const description = await describeImage({ ...fetch, zipPath, rawPath: folder.incoming.raw, readers: store });
+  const description = await describeImage({
+    ...fetch,
+    zipPath,
+    rawPath: folder.incoming.raw,
+    readers: store,
+    known: arrival.known,
+  });
   fetch.signal.throwIfAborted();
   const checkedAgainst = vouched ? 'download-sha256' : entry.rawSha256 === undefined ? 'nothing' : 'raw-sha256';
   return commitImage(folder, entry, { ...description, arrival, checkedAgainst, now: store.now() });
@@ -103,12 +115,20 @@ interface Arrived {
 }
 
 async function arrive(fetch: Fetch): Promise<Arrived> {
-  const { entry, store, folder, http, signal, onProgress } = fetch;
+  const { entry, store, folder, http, signal, onProgress, onOutline } = fetch;
+  const rawPath = folder.incoming.raw;
   const budget: ArrivalRequest['budget'] = async () => {
-    await rm(folder.incoming.raw, { force: true });
+    await rm(rawPath, { force: true });
     return budgetOf(store.dir, await store.limit());
   };
-  const request: ArrivalRequest = { folder, limits: store.unpackLimits, budget, signal, onProgress };
+  const request: ArrivalRequest = {
+    folder,
+    limits: store.unpackLimits,
+    budget,
+    signal,
+    onProgress,
+    onGrowing: lookAhead({ rawPath, usedRanges: store.usedRanges, onOutline }),
+  };
   if (entry.origin === 'practice') return { arrival: await practice(fetch, request), vouched: false };
   if (entry.url.startsWith('file:')) return fromLocalFile(entry, request);
   if (http === undefined) throw new SlipwayError('image/unknown', 'Its address is no http or https address.');

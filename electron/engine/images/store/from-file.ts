@@ -14,6 +14,7 @@ export async function fromFile(path: string, request: ArrivalRequest): Promise<A
     limits: request.limits,
     rawPath: request.folder.incoming.raw,
     reserve: budget.reserve,
+    onGrowing: request.onGrowing,
     onTaken: (done) => request.onProgress({ phase: 'unpacking', done, total, limitedBy: 'unpacking' }),
   });
 }

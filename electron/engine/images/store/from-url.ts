@@ -65,6 +65,7 @@ async function runOnce(request: UrlRequest, part: Part): Promise<Arrival | 'chan
     limits: request.limits,
     rawPath: request.folder.incoming.raw,
     reserve: account.reserve,
+    onGrowing: request.onGrowing,
     onTaken: account.taken,
   });
   try {

@@ -6,10 +6,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SlipwayError, systemErrorCode } from '../../../contract/errors.ts';
 import type { ByteReader } from './byte-reader.ts';
 
-/** `xz -9` needs 65 MiB; more is no OS image but an attack on memory. */
+/**
+ * `xz -9` needs 65 MiB in one thread; more is no OS image but an attack on memory. Within this limit, files of several
+ * blocks, as vendors pack them, are decoded by all cores (since 5.4).
+ */
 const memoryLimit = `${192 * 2 ** 20}`;
 
-const options = ['--decompress', '--stdout', '--format=xz', '--quiet', '--threads=1', '--memlimit', memoryLimit];
+const options = ['--decompress', '--stdout', '--format=xz', '--quiet', '--threads=0', '--memlimit', memoryLimit];
 
 /** An `xz` that writes what it unpacks into a file, zeros as holes. */
 export interface StartedXz {
@@ -80,21 +83,36 @@ const pause = 15;
 
 const readBytes = 2 ** 20;
 
+/** While a chunk is looked at the next is read: a hole at the end, which only shows when `xz` ends, is then soon over. */
 async function* grown({ file, hasEnded, exited }: StartedXz, distance: Distance): AsyncGenerator<Buffer> {
-  const buffer = Buffer.allocUnsafe(readBytes);
-  for (let at = 0; ;) {
-    // Asked before the size: what was written until the end is then read too.
-    const last = hasEnded();
-    const { size } = await file.stat();
-    while (at < size) {
-      distance.behind = size - at;
-      const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, size - at), at);
-      at += bytesRead;
-      yield buffer.subarray(0, bytesRead);
+  const buffers = [Buffer.allocUnsafe(readBytes), Buffer.allocUnsafe(readBytes)] as const;
+  let turn = 0;
+  const chunkAt = async (at: number, size: number): Promise<Buffer> => {
+    const buffer = buffers[turn++ % 2 === 0 ? 0 : 1];
+    const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, size - at), at);
+    return buffer.subarray(0, bytesRead);
+  };
+  let coming: Promise<Buffer> | undefined;
+  try {
+    for (let at = 0; ;) {
+      // Asked before the size: what was written until the end is then read too.
+      const last = hasEnded();
+      const { size } = await file.stat();
+      if (at < size) coming = chunkAt(at, size);
+      while (coming !== undefined) {
+        distance.behind = size - at;
+        const chunk: Buffer = await coming;
+        at += chunk.length;
+        coming = at < size ? chunkAt(at, size) : undefined;
+        coming?.catch(() => undefined);
+        yield chunk;
+      }
+      distance.behind = 0;
+      if (last) return;
+      await Promise.race([exited, sleep(pause)]);
     }
-    distance.behind = 0;
-    if (last) return;
-    await Promise.race([exited, sleep(pause)]);
+  } finally {
+    await coming?.catch(() => undefined);
   }
 }
 

@@ -11,11 +11,12 @@ const fresh: BatchState = {
   batchId: 'b',
   revision: 0,
   cards: [
-    { id: '1', node: 'pi1', target: { kind: 'file', path: '/1.img' }, state: { kind: 'waiting' }, samples: [] },
+    { id: '1', node: 'pi1', target: { kind: 'file', path: '/1.img' }, image: 'whole', state: { kind: 'waiting' }, samples: [] },
     {
       id: '2',
       node: 'pi2',
       target: { kind: 'drive', drive: { path: '/dev/sdb', size: 1 } },
+      image: 'whole',
       state: { kind: 'waiting' },
       samples: [],
     },
@@ -37,6 +38,14 @@ describe('the state of a batch', () => {
       },
       { kind: 'running', phase: 'writing', progress: { done: 0, total: 100, bytesPerSecond: 0, limitedBy: 'card' } },
     ]);
+  });
+
+  it('does not blame a card that waits for its image, while it is written', () => {
+    const growing: BatchState = { ...fresh, cards: fresh.cards.map((card) => ({ ...card, image: 'growing' })) };
+    const progressIn = (phase: 'writing' | 'verifying'): unknown =>
+      states(reduceBatch(growing, { type: 'progress', id: '2', phase, done: 0, total: 100 }, 0))[1];
+    expect(progressIn('writing')).not.toHaveProperty('progress.limitedBy');
+    expect(progressIn('verifying')).toMatchObject({ progress: { limitedBy: 'card' } });
   });
 
   it('starts the rate anew with each phase', () => {

@@ -3,14 +3,15 @@ import { describe, expect, it } from 'vitest';
 import type { CardReport } from '../../../../electron/contract/card.ts';
 import { SlipwayError } from '../../../../electron/contract/errors.ts';
 import type { CardJob } from '../../../../electron/contract/writer-protocol.ts';
-import { startWriter, type CardMessage } from '../../../../electron/engine/cards/writer-client.ts';
+import { startWriter, type CardMessage, type WholeJob } from '../../../../electron/engine/cards/writer-client.ts';
 import type { WriterExit } from '../../../../electron/engine/cards/writer-process.ts';
 
 const report: CardReport = { bytesWritten: 1, bytesVerified: 1, ranges: 1, files: [], seconds: 1, readBack: 'direct' };
+const mapOfNothing = { imageSize: 1, blockSize: 1, mappedBytes: 0, origin: 'whole' } as const;
 const job = (id: string): CardJob => ({
   id,
   target: { kind: 'file', path: `/${id}.img` },
-  image: { path: '/image', map: { imageSize: 1, blockSize: 1, mappedBytes: 0, origin: 'whole', ranges: [] } },
+  image: { path: '/image', map: { ...mapOfNothing, ranges: [] } },
   files: [],
 });
 
@@ -43,6 +44,7 @@ function puppet(ids: readonly string[]) {
 }
 
 const ready = { type: 'ready', version: 1 };
+const whole: WholeJob = { ...job('a'), image: { path: '/stored', map: { ...mapOfNothing, ranges: [] } }, bootPartition: 1 };
 const ok: WriterExit = { kind: 'exited', code: 0 };
 
 describe('the engine’s side of a writer', () => {
@@ -53,6 +55,32 @@ describe('the engine’s side of a writer', () => {
     writer.end(ok);
     expect(await writer.session.ended).toBeUndefined();
     expect(JSON.parse(writer.heard[0] ?? '')).toEqual({ type: 'start', version: 1, cards: [job('a')] });
+  });
+
+  it('starts a card with its whole image when that came before the writer was ready', async () => {
+    const writer = puppet(['a']);
+    writer.session.arrive(whole);
+    writer.says(ready);
+    await expect.poll(() => writer.heard.length).toBe(1);
+    expect(JSON.parse(writer.heard[0] ?? '')).toEqual({ type: 'start', version: 1, cards: [whole] });
+  });
+
+  it('says what has arrived of a card that is under way, and nothing of one that has ended', async () => {
+    const writer = puppet(['a', 'b']);
+    writer.says(ready, { type: 'done', id: 'b', report });
+    await expect.poll(() => writer.messages.length).toBe(1);
+    writer.session.arrive(whole);
+    writer.session.arrive({ ...whole, id: 'b' });
+    await expect.poll(() => writer.heard.length).toBe(2);
+    const { map } = whole.image;
+    expect(JSON.parse(writer.heard[1] ?? '')).toEqual({
+      type: 'arrived',
+      id: 'a',
+      path: '/stored',
+      map,
+      bootPartition: 1,
+      files: [],
+    });
   });
 
   it('leaves a writer behind that does not exit when its cards have ended, not even when it is killed', async () => {

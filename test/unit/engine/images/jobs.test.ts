@@ -56,6 +56,50 @@ describe('image jobs', () => {
     expect(await jobsWhen(jobs, () => true)).toEqual([]);
   });
 
+  it('offer an image for writing once its outline is known, until it is stored', async () => {
+    const stored = { id: 'a' } as StoredImage;
+    const outline = { imageSize: 1, mappedBytes: 0, ranges: [] };
+    let end = (_stored: StoredImage): void => undefined;
+    const jobs = createImageJobs({
+      fetch(_entry, { onOutline, onProgress }) {
+        onProgress?.({ phase: 'unpacking', done: 1 });
+        onOutline?.({ rawPath: '/raw', outline });
+        return new Promise((resolve) => (end = resolve));
+      },
+    });
+    expect(jobs.growing('a')).toBeUndefined();
+    await jobs.fetch(named('a'));
+    await jobsWhen(jobs, ([job]) => job?.state === 'running' && job.drivesCanStart);
+    const growing = jobs.growing('a');
+    expect(growing?.image).toEqual({ rawPath: '/raw', outline });
+    end(stored);
+    expect(await growing?.stored).toBe(stored);
+    await jobsWhen(jobs, state('done'));
+    expect(jobs.growing('a')).toBeUndefined();
+  });
+
+  it('take back what they offered when the download begins anew, and fail it when the image fails', async () => {
+    const outline = { imageSize: 1, mappedBytes: 0, ranges: [] };
+    let begin = (_rawPath: string): void => undefined;
+    let fail = (_error: Error): void => undefined;
+    const jobs = createImageJobs({
+      fetch(_entry, { onOutline }) {
+        begin = (rawPath) => onOutline?.({ rawPath, outline });
+        begin('/first');
+        return new Promise((_resolve, reject) => (fail = reject));
+      },
+    });
+    await jobs.fetch(named('a'));
+    await expect.poll(() => jobs.growing('a')).toBeDefined();
+    const first = jobs.growing('a');
+    begin('/second');
+    await expect(first?.stored).rejects.toMatchObject({ code: 'image/interrupted' });
+    const second = jobs.growing('a');
+    expect(second?.image.rawPath).toBe('/second');
+    fail(new SlipwayError('image/hash-mismatch'));
+    await expect(second?.stored).rejects.toMatchObject({ code: 'image/hash-mismatch' });
+  });
+
   it('of the same image are one', async () => {
     const held = heldFetch();
     const jobs = createImageJobs(held);
