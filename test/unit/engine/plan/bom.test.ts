@@ -105,7 +105,7 @@ describe('power', () => {
   });
 
   it('less than a tenth in reserve is tight', async () => {
-    const { supplies } = await bill({ materials: { supply: { amps: 4.2, count: 1 } } });
+    const { supplies } = await bill({ materials: { supply: { amps: 6, count: 1 } } });
     expect(supplies[0]?.verdict).toBe('tight');
   });
 
