@@ -146,6 +146,8 @@ describe.skipIf(obstacle !== undefined)(
       let stdout = '';
       running.stdout.on('data', (bytes: Buffer) => (stdout += bytes.toString()));
       await expect.poll(() => stdout.match(/begun/g), { timeout: 120_000 }).toHaveLength(2);
+      // A Pi checks its file system when it boots after a power cut; the lab only mounts it.
+      await cli('exec', project, 's1', '--', 'sync');
       await lab('pull', 's1');
       await once(running, 'close');
       const lines = stdout

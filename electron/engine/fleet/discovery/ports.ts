@@ -1,3 +1,4 @@
+import type { Connection } from '../identity/due-work.ts';
 import type { LinkEvents, MdnsLink } from './mdns/link.ts';
 import type { Endpoint, EndpointOptions } from './phone-home/endpoint.ts';
 import type { CallSecret } from './phone-home/judge.ts';
@@ -25,6 +26,7 @@ export interface LoginTarget {
   readonly address: string;
   /** The only host key that is accepted. */
   readonly hostKey: string;
+  readonly connection: Connection;
 }
 
 /** How discovery reaches network and clock. */

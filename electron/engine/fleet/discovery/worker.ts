@@ -70,13 +70,13 @@ function tellKey(address: string, shown: ShownMachine | undefined, { ports, stat
   dispatch({ type: 'key-shown', at, address, ...shown });
 }
 
-async function logIn({ address, node }: Work & { readonly kind: 'login' }, options: WorkerOptions): Promise<void> {
+async function logIn({ address, node, connection }: Work & { readonly kind: 'login' }, options: WorkerOptions): Promise<void> {
   const { ports, state, dispatch, signal } = options;
   const key = state().places.get(address)?.key;
   if (key === undefined) return;
   const { hostKey, fingerprint } = key;
   try {
-    const facts = await ports.login({ node, address, hostKey }, signal);
+    const facts = await ports.login({ node, address, hostKey, connection }, signal);
     dispatch({ type: 'logged-in', at: ports.now(), address, fingerprint, ...facts });
   } catch (thrown) {
     if (!signal.aborted) dispatch({ type: 'login-failed', at: ports.now(), address, fingerprint, error: errorFacts(thrown) });

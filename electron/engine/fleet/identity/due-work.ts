@@ -1,11 +1,14 @@
-import { emptyPlace, isLive, type FleetState, type Place, type PlannedNode } from './fleet-state.ts';
-import { claimedPlaces, knownSince, livePlaces, nodeOfKey } from './machines.ts';
+import { emptyPlace, isLive, type FleetState, type LoginResult, type Place, type PlannedNode } from './fleet-state.ts';
+import { claimedPlaces, knownSince, livePlaces, nodeOfKey, validLogin } from './machines.ts';
 import { loginOf } from './standing.ts';
 
 /** Something to do about an address. `key`: ask for its host key; `pulse`: only whether it still says the same banner. */
 export type Work =
   | { readonly kind: 'probe'; readonly address: string; readonly depth: 'key' | 'pulse' }
-  | { readonly kind: 'login'; readonly address: string; readonly node: string };
+  | { readonly kind: 'login'; readonly address: string; readonly node: string; readonly connection: Connection };
+
+/** `shared`: the one that everything uses. `own`: to that address and no other, for one that may lead to another machine. */
+export type Connection = 'shared' | 'own';
 
 /** When each address was last tried. */
 export type Tries = ReadonlyMap<string, number>;
@@ -28,7 +31,7 @@ const every = {
 /** A fleet of hundreds is asked in turn: some forty connections a second are the most that idling may cost. */
 const paceOf = ({ nodes }: FleetState): number => nodes.length * 25;
 
-/** What is due now. A machine with another key is never logged in to, nor is one of two that show the same key. Pure. */
+/** What is due now. A machine with another key is never logged in to. Pure. */
 export function dueWork(state: FleetState, tries: Tries, now: number): readonly Work[] {
   const expected = expectedPlaces(state);
   const unseen = [...expected].filter((address) => !state.places.has(address)).map(emptyPlace);
@@ -91,8 +94,27 @@ const newestSighting = ({ sightings }: Place): number => Math.max(0, ...Object.v
 /** A login is tried where the node shows its key and nothing speaks against it, after a failure with growing pauses. */
 function loginDue(state: FleetState, node: PlannedNode, now: number): readonly Work[] {
   const standing = state.standings.get(node.node)?.state;
+  const live = livePlaces(state, node);
+  if (standing?.kind === 'duplicate')
+    return live.flatMap((place) => tellApart(place, { node: node.node, since: knownSince(live), now }));
   if (standing?.kind !== 'found') return [];
-  const login = loginOf(livePlaces(state, node));
-  const pause = login?.kind === 'failed' ? Math.min(60, 2 ** login.tries) * second : 0;
-  return now - (login?.at ?? 0) < pause ? [] : [{ kind: 'login', node: node.node, address: standing.address }];
+  const login = loginOf(live);
+  return isPausing(login, now) ? [] : [{ kind: 'login', node: node.node, address: standing.address, connection: 'shared' }];
+}
+
+const isPausing = (login: LoginResult | undefined, now: number): boolean =>
+  login?.kind === 'failed' && now - login.at < Math.min(60, 2 ** login.tries) * second;
+
+interface Doubt {
+  readonly node: string;
+  /** When all of the places were known. */
+  readonly since: number;
+  readonly now: number;
+}
+
+/** Cable and Wi-Fi of one node look like two machines with one key, until each address was asked for its boot. */
+function tellApart(place: Place, { node, since, now }: Doubt): readonly Work[] {
+  const login = validLogin(place);
+  const isKnown = login?.kind === 'ok' && login.at >= since;
+  return isKnown || isPausing(login, now) ? [] : [{ kind: 'login', node, address: place.address, connection: 'own' }];
 }

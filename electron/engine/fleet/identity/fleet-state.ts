@@ -35,7 +35,13 @@ export interface ShownKey {
 }
 
 export type LoginResult =
-  | { readonly kind: 'ok'; readonly at: number; readonly fingerprint: string; readonly machineId: string }
+  | {
+      readonly kind: 'ok';
+      readonly at: number;
+      readonly fingerprint: string;
+      readonly machineId: string;
+      readonly bootId: string;
+    }
   | {
       readonly kind: 'failed';
       readonly at: number;

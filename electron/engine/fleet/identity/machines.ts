@@ -1,4 +1,4 @@
-import { isLive, type FleetState, type Place, type PlannedNode } from './fleet-state.ts';
+import { isLive, type FleetState, type LoginResult, type Place, type PlannedNode } from './fleet-state.ts';
 
 /** Which places matter to which node, worked out once for each state: a fleet of hundreds is asked about at every event. */
 interface PlaceIndex {
@@ -54,16 +54,32 @@ const byUsefulness = (a: Place, b: Place): number =>
 
 const rank = ({ address }: Place): number => (address.includes('%') ? 2 : address.includes(':') ? 1 : 0);
 
-/** Parts places into machines: two places are one machine when any source says so, directly or over a third. */
+/**
+ * Parts places into machines: two places are one machine when any source says so, directly or over a third, or when a login
+ * at each of them found the same boot. A copy of a card has its machine-id, and never its boot id.
+ */
 export function machinesOf({ aliases }: Pick<FleetState, 'aliases'>, places: readonly Place[]): readonly (readonly Place[])[] {
   if (places.length < 2) return [places];
   const sets = [...aliases.values()].map(({ addresses }) => new Set(addresses));
   return places.reduce<readonly (readonly Place[])[]>((machines, place) => {
-    const isSame = (other: Place): boolean => sets.some((set) => set.has(place.address) && set.has(other.address));
+    const isSame = (other: Place): boolean =>
+      isSameBoot(place, other) || sets.some((set) => set.has(place.address) && set.has(other.address));
     const joined = machines.filter((machine) => machine.some(isSame));
     const apart = machines.filter((machine) => !machine.some(isSame));
     return [...apart, [...joined.flat(), place]];
   }, []);
+}
+
+function isSameBoot(a: Place, b: Place): boolean {
+  const [mine, other] = [validLogin(a), validLogin(b)];
+  if (mine?.kind !== 'ok' || other?.kind !== 'ok' || mine.bootId === '') return false;
+  return mine.bootId === other.bootId && mine.machineId === other.machineId;
+}
+
+/** The last try to log in to the machine that is at a place now. */
+export function validLogin({ key, login }: Place): LoginResult | undefined {
+  const isOfNow = login !== undefined && login.at >= (key?.from ?? 0) && login.fingerprint === key?.fingerprint;
+  return isOfNow ? login : undefined;
 }
 
 /**

@@ -90,6 +90,9 @@ export function withLogin(state: FleetState, event: EventOf<'logged-in' | 'login
     }));
   }
   const { machineId, bootId, addresses } = event;
-  const noted = changePlace(state, address, (before) => ({ ...before, login: { kind: 'ok', at, fingerprint, machineId } }));
+  const noted = changePlace(state, address, (before) => ({
+    ...before,
+    login: { kind: 'ok', at, fingerprint, machineId, bootId },
+  }));
   return withAlias(noted, `login ${bootId}`, { addresses: [address, ...addresses], at });
 }

@@ -1,6 +1,6 @@
 import type { FleetNodeState } from '../../../contract/fleet.ts';
 import { isLive, lostAfter, type FleetState, type LoginResult, type Place, type PlannedNode } from './fleet-state.ts';
-import { areTwo, claimedPlaces, impostorOf, livePlaces, machinesOf } from './machines.ts';
+import { areTwo, claimedPlaces, impostorOf, livePlaces, machinesOf, validLogin } from './machines.ts';
 
 /** Where every node stands, worked out anew from all that is known. Pure. */
 export function standingsOf(state: FleetState): ReadonlyMap<string, FleetNodeState> {
@@ -27,9 +27,7 @@ function standingOf(state: FleetState, node: PlannedNode): FleetNodeState {
 
 /** The last try to log in since the machine is there; a success at any of its addresses counts before a failure. */
 export function loginOf(live: readonly Place[]): LoginResult | undefined {
-  const results = live.flatMap(({ key, login }) =>
-    login !== undefined && login.at >= (key?.from ?? 0) && login.fingerprint === key?.fingerprint ? [login] : [],
-  );
+  const results = live.flatMap((place) => validLogin(place) ?? []);
   return results.find(({ kind }) => kind === 'ok') ?? results.sort((a, b) => b.at - a.at)[0];
 }
 

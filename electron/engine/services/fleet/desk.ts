@@ -10,7 +10,7 @@ import { agentPlaces } from '../../fleet/ssh/agents.ts';
 import { createKeySource } from '../../fleet/ssh/key-source.ts';
 import { createShellPool, type ShellPool } from '../../fleet/ssh/pool.ts';
 import type { QuestionRoom } from '../question-service.ts';
-import { systemDoors } from './doors.ts';
+import { systemDoors, type DoorOptions } from './doors.ts';
 import { createFleetJournal } from './fleet-journal.ts';
 import { callSecrets, projectStamp, readFleetPlan, type FleetPlan } from './planned-nodes.ts';
 
@@ -47,17 +47,14 @@ export async function openDesk({ dir, soundPlan, questions, onFault }: DeskOptio
   let stamp = await projectStamp(dir);
   let revision = 1;
   let closed = false;
-  const { user } = current.plan.login;
-  const pool = openPool(dir, current.plan, questions);
-  const shell: Parameters<typeof systemDoors>[0]['shell'] = ({ node, address, hostKey }) =>
-    pool.shell({ node, addresses: [address], user, hostKeys: [hostKey] });
+  const { pool, withShell } = openConnections(dir, current.plan, questions);
   const journal = createFleetJournal(dir, onFault);
   const onChange = (event: FleetEvent): void => {
     revision += 1;
     feed.changed(event.type === 'alive' || event.type === 'sweep' ? 'soon' : 'now');
     if (event.type === 'logged-in') journal.loggedIn(discovery.state(), event);
   };
-  const discovery = createDiscovery(dir, systemDoors({ shell, secrets: () => callSecrets(current), onFault }), onChange);
+  const discovery = createDiscovery(dir, systemDoors({ withShell, secrets: () => callSecrets(current), onFault }), onChange);
   const snapshot = (): FleetSnapshot => fleetSnapshot(discovery.state(), revision);
   const feed: FleetDesk['feed'] = createFeed(
     () => ({ finished: closed, snapshot: snapshot() }),
@@ -103,25 +100,37 @@ function tellPlan(discovery: Discovery, { plan: { name, kubernetes }, nodes }: F
   discovery.plan(name, nodes, kubernetes.virtualAddress === undefined ? [] : [kubernetes.virtualAddress]);
 }
 
+interface Connections {
+  readonly pool: ShellPool;
+  readonly withShell: DoorOptions['withShell'];
+}
+
 /** Connections with the keys of this user; what is locked is asked of a person. */
-function openPool(
+function openConnections(
   dir: string,
   { login: { user, authorizedKeys } }: ResolvedPlan,
   questions: DeskOptions['questions'],
-): ShellPool {
+): Connections {
   const keys = createKeySource({
     sshDir: join(homedir(), '.ssh'),
     agents: agentPlaces(process.platform, process.env),
     authorizedKeys,
     unlock: (path, opens) => questions.ask({ kind: 'key-passphrase', path }, opens),
   });
-  return createShellPool({
+  const pool = createShellPool({
     keys,
     sudo: {
       password: (node) => questions.sudoPassword({ dir, node }),
       ask: (node, opens) => questions.ask({ kind: 'sudo-password', dir, node, user }, opens),
     },
   });
+  const withShell: Connections['withShell'] = async ({ node, address, hostKey, connection }, work) => {
+    const target = { node, addresses: [address], user, hostKeys: [hostKey] };
+    if (connection === 'shared') return work(pool.shell(target));
+    const own = createShellPool({ keys });
+    return work(own.shell(target)).finally(() => own.close());
+  };
+  return { pool, withShell };
 }
 
 interface HolderActs {

@@ -11,8 +11,8 @@ import type { NodeShell } from '../../fleet/ssh/node-shell.ts';
 import { terminalSafe } from '../../fleet/ssh/terminal-safe.ts';
 
 export interface DoorOptions {
-  /** The shell of a node at one address, with one accepted key. */
-  readonly shell: (target: LoginTarget) => NodeShell;
+  /** Does work with the shell of a node at one address, with one accepted key. */
+  readonly withShell: <T>(target: LoginTarget, work: (shell: NodeShell) => Promise<T>) => Promise<T>;
   readonly secrets: () => ReadonlyMap<string, CallSecret>;
   readonly onFault: (thrown: unknown) => void;
 }
@@ -24,7 +24,7 @@ const sweepMs = 800;
 const loginMs = 30_000;
 
 /** The real network. */
-export const systemDoors = ({ shell, secrets, onFault }: DoorOptions): DiscoveryPorts => ({
+export const systemDoors = ({ withShell, secrets, onFault }: DoorOptions): DiscoveryPorts => ({
   interfaces: systemInterfaces,
   openMdns: openMdnsLink,
   openEndpoint,
@@ -37,7 +37,8 @@ export const systemDoors = ({ shell, secrets, onFault }: DoorOptions): Discovery
   answers: (address, signal) => answers(address, { port, timeoutMs: sweepMs, signal }),
   neighbours: readNeighbours,
   login: async (target, signal) => {
-    const { stdout } = await shell(target).script(machineScript, { signal, timeoutMs: loginMs, maxOutputBytes: 16_384 });
+    const options = { signal, timeoutMs: loginMs, maxOutputBytes: 16_384 };
+    const { stdout } = await withShell(target, (shell) => shell.script(machineScript, options));
     return parseMachine(stdout);
   },
   now: Date.now,

@@ -18,6 +18,8 @@ export function createFleetJournal(dir: string, onFault: (thrown: unknown) => vo
   return {
     loggedIn: (state, { address, fingerprint, machineId, at }) => {
       const node = nodeOfKey(state, fingerprint);
+      // A login only to tell two places apart adopts neither.
+      if (state.standings.get(node?.node ?? '')?.state.kind === 'duplicate') return;
       const fact = `${address} ${fingerprint} ${machineId}`;
       if (node === undefined || noted.get(node.node) === fact) return;
       noted.set(node.node, fact);

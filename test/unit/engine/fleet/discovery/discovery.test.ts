@@ -45,8 +45,14 @@ function street(...nodes: readonly PlannedNode[]): Street {
     banner: (address, signal) => readBanner(address, { port: portOf(address), timeoutMs: 2000, signal }),
     answers: (address, signal) => answers(address, { port: portOf(address), timeoutMs: 2000, signal }),
     neighbours: () => Promise.resolve(new Map([['127.0.0.9', 'dc:a6:32:00:00:09']])),
-    login: async ({ node, address, hostKey }) => {
-      const target = { node, addresses: [address], port: portOf(address), user: 'pirate', hostKeys: [hostKey] };
+    login: async ({ node, address, hostKey, connection }) => {
+      const target = {
+        node: connection === 'own' ? `${node} at ${address}` : node,
+        addresses: [address],
+        port: portOf(address),
+        user: 'pirate',
+        hostKeys: [hostKey],
+      };
       const { stdout } = await pool.shell(target).exec(['id']);
       return { machineId: stdout.trim(), bootId: '', addresses: [] };
     },

@@ -42,7 +42,7 @@ describe('what is due', () => {
 
   it('is a login where a node shows its key, and only a pulse after that', () => {
     const found = after(fleetOf(planned('pi1')), shows(5, a, 'pi1'));
-    expect(due(found, 6, 5)).toEqual([{ kind: 'login', address: a, node: 'pi1' }]);
+    expect(due(found, 6, 5)).toEqual([{ kind: 'login', address: a, node: 'pi1', connection: 'shared' }]);
     const adopted = after(found, loggedIn(7, a, 'pi1'));
     expect(due(adopted, 8, 5)).toEqual([]);
     expect(due(adopted, 10, 5)).toEqual([{ kind: 'probe', address: a, depth: 'pulse' }]);
@@ -53,6 +53,21 @@ describe('what is due', () => {
     expect(due(after(adopted, alive(600, a)), 700, 690)).toEqual([probeKey]);
     expect(due(after(adopted, alive(600, a), shows(700, a, 'pi1')), 706, 700)).toEqual([{ ...probeKey, depth: 'pulse' }]);
     expect(due(after(adopted, silent(20, a)), 22, 20)).toEqual([probeKey]);
+  });
+
+  it('is a login at each place of two that show one key, over connections of their own, once', () => {
+    const two = after(fleetOf(planned('pi1')), shows(5, a, 'pi1'), loggedIn(5.5, a, 'pi1'), shows(6, b, 'pi1'), alive(8, a));
+    const logins = (fleet: FleetState, s: number): readonly Work[] => due(fleet, s, s).filter(({ kind }) => kind === 'login');
+    const login = { kind: 'login', node: 'pi1', connection: 'own' } as const;
+    // What was heard at `a` before `b` was there may be of another boot.
+    expect(logins(two, 9)).toEqual([
+      { ...login, address: a },
+      { ...login, address: b },
+    ]);
+    const asked = after(two, loggedIn(9, a, 'pi1'), loggedIn(9, b, 'pi1'));
+    expect(asked.standings.get('pi1')?.state.kind).toBe('duplicate');
+    expect(logins(asked, 30)).toEqual([]);
+    expect(logins(after(two, refused(9, a, 'pi1'), loggedIn(9, b, 'pi1')), 10)).toEqual([]);
   });
 
   it('is a login after a refused one with growing pauses', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SlipwayError, errorFacts } from '../../../../../electron/contract/errors.ts';
 import type { FleetEvent } from '../../../../../electron/engine/fleet/identity/fleet-state.ts';
+import { fleetSnapshot } from '../../../../../electron/engine/fleet/identity/snapshot.ts';
 import {
   after,
   alive,
@@ -137,6 +138,34 @@ describe('a machine that is not what it should be', () => {
     const said = [announces(4, a, 'pi1'), announces(4.5, v6, 'pi1')];
     const fleet = after(fleetOf(planned('pi1')), ...said, shows(5, a, 'pi1'), shows(6, v6, 'pi1'), alive(8, a));
     expect(stateOf(fleet, 'pi1')).toEqual({ kind: 'found', address: a });
+  });
+
+  it('has two addresses, cable and Wi-Fi, when a login at each finds the same boot', () => {
+    const boot = (event: FleetEvent): FleetEvent => (event.type === 'logged-in' ? { ...event, bootId: 'one boot' } : event);
+    const two = after(
+      fleetOf(planned('pi1')),
+      shows(5, a, 'pi1'),
+      boot(loggedIn(5.5, a, 'pi1')),
+      shows(6, b, 'pi1'),
+      alive(8, a),
+    );
+    expect(stateOf(two, 'pi1')).toEqual({ kind: 'duplicate', addresses: [a, b] });
+    const known = after(two, boot(loggedIn(9, a, 'pi1')), boot(loggedIn(9.5, b, 'pi1')), alive(20, a), alive(20, b));
+    expect(stateOf(known, 'pi1')).toEqual({ kind: 'adopted', address: a });
+    expect(fleetSnapshot(known, 1).nodes[0]?.addresses).toEqual([a, b]);
+  });
+
+  it('stays a duplicate when its copy has the machine-id, but not the boot', () => {
+    const copy = (event: FleetEvent, bootId: string): FleetEvent =>
+      event.type === 'logged-in' ? { ...event, machineId: 'one id', bootId } : event;
+    const events = [shows(5, a, 'pi1'), shows(6, b, 'pi1'), alive(8, a)];
+    for (const [first, second] of [
+      ['boot 1', 'boot 2'],
+      ['', ''],
+    ] as const) {
+      const asked = [copy(loggedIn(9, a, 'pi1'), first), copy(loggedIn(9, b, 'pi1'), second), alive(10, a), alive(10, b)];
+      expect(stateOf(after(fleetOf(planned('pi1')), ...events, ...asked), 'pi1').kind).toBe('duplicate');
+    }
   });
 
   it('is one machine though it answers at the address that the control planes share', () => {
