@@ -109,6 +109,8 @@ export const boot = {
     on: (name: string, on: string | undefined) => (on === undefined ? name : `${name} on ${on}`),
   },
   burnin: 'Test the hardware',
+  next: 'Continue to Kubernetes',
+  noneUp: 'No node is up yet.',
   say: {
     up: (node: string) => `${node} is up.`,
     lost: (node: string) => `${node} does not answer any more.`,

@@ -92,10 +92,10 @@ export const burnin = {
       `${name}: ${low} to ${high}, median ${median}`,
   },
   flag: {
-    'under-voltage': 'too little voltage',
-    'frequency-capped': 'clock capped',
-    throttled: 'throttled',
-    'soft-temperature-limit': 'too warm',
+    'under-voltage': 'Too little voltage',
+    'frequency-capped': 'Clock capped',
+    throttled: 'Throttled',
+    'soft-temperature-limit': 'Too warm',
   } satisfies Record<ThrottleFlag, string>,
   disks: {
     title: 'Cards and disks, MB/s',

@@ -46,6 +46,7 @@ export const kubernetes = {
     layoutChange: 'Change roles in the plan',
     speaksAgainst: 'What speaks against it',
     preview: 'What would be done?',
+    previewAgain: 'Ask again',
     previewHint: 'Asks every node what is there already. Changes nothing.',
     previewBusy: 'Asking the nodes …',
     previewTitle: (change: number, done: number) =>

@@ -5,7 +5,7 @@ import { plural } from './format.ts';
 
 export const shell = {
   product: 'Slipway',
-  tagline: 'Cards for your cluster',
+  tagline: 'From cards to cluster',
   skipToContent: 'Skip to content',
   stagesLabel: 'Stages',
   stage: {
@@ -36,6 +36,7 @@ export const shell = {
   theme: { label: 'Colours', system: 'As the system', light: 'Light', dark: 'Dark' },
   diagnostics: {
     open: 'Log',
+    key: '^L',
     title: 'Log and diagnostics',
     lead: 'The last lines of the log, with secrets removed. Send them along when you report a problem.',
     copy: 'Copy diagnostics',

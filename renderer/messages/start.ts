@@ -2,7 +2,7 @@ import { plural } from './format.ts';
 
 export const start = {
   title: 'Where do you want to begin?',
-  lead: 'Slipway takes blank SD cards to a Raspberry Pi cluster: plan the nodes, get the system, write one verified card for each node.',
+  lead: 'Slipway takes blank SD cards to a running Raspberry Pi cluster: plan the nodes, write a verified card for each, find them as they boot, start Kubernetes.',
   create: {
     title: 'New cluster',
     text: 'Name it, count the nodes, choose a board and a system. Everything can be changed later.',

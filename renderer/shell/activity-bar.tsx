@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState, type ReactElement } from 'react';
+import { useEffect, useEffectEvent, useState, type ReactElement } from 'react';
 import { t } from '../messages/en.ts';
 import { useEngine } from '../state/engine.ts';
 import { setTheme, useView, type Theme } from '../state/view.ts';
@@ -16,17 +16,32 @@ export function ActivityBar(): ReactElement {
   const { client } = useEngine();
   const [logOpen, setLogOpen] = useState(false);
   const activity = useView((view) => view.activity);
+  useLogKey(() => setLogOpen(true));
   return (
     <footer className="activity" aria-label={t.shell.activityLabel}>
       <span className="activity-text mono">{activity === '' ? t.shell.idle : activity}</span>
       <ThemeSwitch />
       <Button size="small" variant="quiet" onPress={() => setLogOpen(true)}>
         {t.shell.diagnostics.open}
+        <kbd aria-hidden="true">{t.shell.diagnostics.key}</kbd>
       </Button>
       <CopyButton label={t.shell.diagnostics.copy} text={() => client.app.diagnostics.query()} />
       <LogDialog open={logOpen} onClose={() => setLogOpen(false)} />
     </footer>
   );
+}
+
+/** Control+L from anywhere but a terminal, where a shell has a use for it. */
+function useLogKey(open: () => void): void {
+  const press = useEffectEvent((event: KeyboardEvent): void => {
+    if (event.key !== 'l' || !event.ctrlKey || event.shiftKey || event.altKey || event.defaultPrevented) return;
+    event.preventDefault();
+    open();
+  });
+  useEffect(() => {
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, []);
 }
 
 function ThemeSwitch(): ReactElement {

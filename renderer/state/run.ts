@@ -52,11 +52,12 @@ export function matrixOf(steps: readonly StepProgress[]): Matrix {
 
 /** “pi1 joins as worker” is “Joins as worker” where the node is named beside it, or all of them are meant. */
 export function titleOf({ title, on }: StepInfo): string {
-  const rest = title
-    .split(' ')
-    .filter((word) => word !== on)
-    .join(' ');
-  return `${rest.charAt(0).toUpperCase()}${rest.slice(1)}`;
+  const words = title.split(' ');
+  const rest = words.filter((word) => word !== on);
+  const [first = '', ...others] = rest;
+  // A title that does not name the node stays as it is: kubelet is written with a small letter.
+  if (rest.length === words.length || rest.length === 0) return title;
+  return [`${first.charAt(0).toUpperCase()}${first.slice(1)}`, ...others].join(' ');
 }
 
 export type Tally = Readonly<Record<Tone, number>>;

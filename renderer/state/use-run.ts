@@ -23,6 +23,8 @@ export function useRun(dir: string | undefined): RunSnapshot | null | undefined 
     queryKey: keys.run(dir ?? ''),
     queryFn: () => client.runs.current.query({ dir: dir ?? '' }),
     enabled: dir !== undefined,
+    // The feed shares what did not change by itself; comparing thousands of steps at every news takes a tenth of a second.
+    structuralSharing: false,
   });
   return run;
 }

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import { useView } from './view.ts';
 
 /** Puts the chosen colours on the document; by default those of the system, live. */
@@ -14,3 +14,14 @@ export function useTheme(): void {
     return () => system.removeEventListener('change', apply);
   }, [theme]);
 }
+
+/** Calls back whenever other colours are put on the document, until the returned function is called. */
+export function onOtherColours(changed: () => void): () => void {
+  const watcher = new MutationObserver(changed);
+  watcher.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  return () => watcher.disconnect();
+}
+
+/** The colours that are shown, for what is drawn by hand. */
+export const useShownColours = (): string =>
+  useSyncExternalStore(onOtherColours, () => document.documentElement.dataset['theme'] ?? 'light');

@@ -5,6 +5,7 @@ import { faultOf } from '../state/faults.ts';
 import { formatRoute } from '../state/route.ts';
 import { Button } from './button.tsx';
 import { Callout } from './callout.tsx';
+import { Prose } from './prose.tsx';
 
 interface FaultProps {
   readonly error: ErrorFacts;
@@ -27,7 +28,7 @@ export function FaultText({ error }: { readonly error: ErrorFacts }): ReactEleme
     <>
       {error.detail === '' ? null : <p className="wrap-anywhere">{error.detail}</p>}
       <p>
-        {error.fix} <a href={formatRoute({ page: 'help', code: error.code })}>{t.shell.more}</a>
+        <Prose text={error.fix} /> <a href={formatRoute({ page: 'help', code: error.code })}>{t.shell.more}</a>
       </p>
     </>
   );

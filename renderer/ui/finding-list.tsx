@@ -3,6 +3,7 @@ import type { Finding, Severity } from '../../electron/contract/finding.ts';
 import { t } from '../messages/en.ts';
 import { sorted } from '../state/findings.ts';
 import { Callout } from './callout.tsx';
+import { Prose } from './prose.tsx';
 
 const kinds = { error: 'bad', warning: 'warn', advice: 'info' } as const satisfies Record<Severity, string>;
 
@@ -22,7 +23,10 @@ export function FindingList({ findings, actionsOf }: FindingListProps): ReactEle
           <Callout kind={kinds[finding.severity]} actions={actionsOf?.(finding)}>
             <p>
               <span className="visually-hidden">{`${t.plan.findings.severity[finding.severity]}: `}</span>
-              <span className="strong">{finding.message}</span> {finding.fix?.text}
+              <span className="strong">
+                <Prose text={finding.message} />
+              </span>{' '}
+              <Prose text={finding.fix?.text ?? ''} />
             </p>
           </Callout>
         </li>

@@ -40,13 +40,16 @@ const idOf = (title: string, node: string): string => `host/${title.toLowerCase(
 const info = (title: string, on: string): StepInfo => ({
   ...{ id: idOf(title, on), title, on, needs: [], stage: 'host', weight: 10, timeoutMs: 300_000, does: `Makes it so: ${title}.` },
 });
+// As in the engine, a state that did not change is the same object in the next snapshot.
+const waiting: StepState = { kind: 'waiting' };
+const working: StepState = { kind: 'acting' };
 const done: StepState = { kind: 'done', changed: true, evidence: evidence('So it is.', said.repeat(6)) };
 const steps = names.flatMap((name) => titles.map((title) => ({ info: info(title, name), attempts: 1, logBytes: 0 })));
 const acting = (index: number, at: number): boolean => index >= at && index < at + underWay;
 const standing = (at: number): readonly StepProgress[] =>
   steps.map((step, index) => {
     const log = acting(index, at) ? (logs.get(step.info.id) ?? '') : '';
-    const state: StepState = index < at ? done : acting(index, at) ? { kind: 'acting' } : { kind: 'waiting' };
+    const state: StepState = index < at ? done : acting(index, at) ? working : waiting;
     return { ...step, state, logBytes: log.length };
   });
 

@@ -2,7 +2,6 @@ import { SlipwayError } from '../../electron/contract/errors.ts';
 import { busyFleet, fingerprint, foreignMachine, inState, upAt, withNodes } from '../fakes/fleet-samples.ts';
 import { expect, test } from './fixtures.ts';
 import { dir, planText } from './sample.ts';
-import { takeScreenshot } from './screenshot.ts';
 
 test.beforeEach(({ fake }) => {
   fake.projects.put(dir, planText.replaceAll('board: pi3', 'board: pi4'));
@@ -30,9 +29,6 @@ test('nodes appear by themselves, each with how it was found; the rack and the c
   await expect(wizard.rack('pi-node02')).toHaveText(/Foreign/);
   await expect(wizard.rack('pi-node03')).toHaveText(/Wrong host key/);
   await expect(page.getByText('1 of 4 nodes up · 1 waiting · 2 need you')).toBeVisible();
-  await nodes.getByText('Found: called home and announced itself.').first().click();
-  await wizard.heading('Which nodes are up?').scrollIntoViewIfNeeded();
-  await takeScreenshot(page, 'boot');
 });
 
 test('a node that is missing says what to try; one that was up and is gone is lost, and comes back', async ({
@@ -98,6 +94,37 @@ test('by keyboard alone: the network is searched and stopped, and an address is 
   await page.keyboard.press('Enter');
   await expect(page.getByRole('status').filter({ hasText: 'Slipway looks at 10.0.0.7.' })).toHaveCount(1);
   await expect.poll(() => fake.fleet.asked).toEqual(['sweep', 'stop-sweep', 'address 10.0.0.7']);
+});
+
+test('the way on to Kubernetes opens with the first node that is up', async ({ wizard, fake, page }) => {
+  const fleet = fake.fleet.of(dir);
+  await wizard.goTo(`#/boot?dir=${dir}`);
+  await expect(page.getByText('No node is up yet.')).toBeVisible();
+  await expect(wizard.button('Continue to Kubernetes')).toBeDisabled();
+  fleet.set(withNodes(fleet.get(), { 'pi-master': upAt('192.168.10.20') }));
+  await wizard.link('Continue to Kubernetes').click();
+  await wizard.at('How should Kubernetes run?');
+});
+
+test('of 256 nodes one is found by typing a part of its name, its address or its state', async ({ wizard, fake, page }) => {
+  fake.projects.put(
+    dir,
+    planText.replace('pi-node[01-03]', 'pi-node[001-255]').replace('192.168.10.[21-23]/24', '192.168.11.[1-255]/16'),
+  );
+  const fleet = fake.fleet.of(dir);
+  fleet.set(withNodes(fleet.get(), { 'pi-node222': upAt('192.168.11.222') }));
+  await wizard.goTo(`#/boot?dir=${dir}`);
+  const rows = page.getByRole('region', { name: 'Nodes', exact: true }).getByRole('link');
+  const field = page.getByRole('searchbox', { name: 'Find a node' });
+  await field.fill('READY');
+  await expect(rows).toHaveText(['pi-node222']);
+  await expect(page.getByText('1 of 256 nodes', { exact: true })).toBeVisible();
+  await field.fill('11.25');
+  await expect(rows).toHaveCount(7);
+  await field.fill('nowhere');
+  await expect(page.getByText('No node has “nowhere” in its name, address or state.')).toBeVisible();
+  await field.press('Escape');
+  await expect(rows).toHaveCount(256);
 });
 
 test('what cannot be searched says why', async ({ wizard, fake, page }) => {

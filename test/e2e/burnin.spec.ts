@@ -48,6 +48,7 @@ test('nodes, parts and time are chosen; it is followed live, and ends with verdi
   expect(await page.locator('style').count()).toBe(0);
   await page.getByText('The same as a table').click();
   await wizard.heading('Is the hardware sound?').scrollIntoViewIfNeeded();
+  await page.setViewportSize({ width: 1280, height: 1120 });
   await takeScreenshot(page, 'burnin');
   const { id, startedAt, state, nodes } = endedBurnin(dir);
   fake.burnin.reports.set(id, { ...endedBurnin(dir), format: 'slipway-burnin/1', version: '0' });

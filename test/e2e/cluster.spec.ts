@@ -32,6 +32,15 @@ test('nodes, conditions and events are shown as they change; the rack says the s
   await expect(page.getByText('Successfully assigned shop/web-2')).toHaveCount(0);
 });
 
+test('each certificate says when it ends, the first to end before all', async ({ wizard, page }) => {
+  await wizard.goTo(`#/cluster?dir=${dir}`);
+  const certificates = page.getByRole('region', { name: 'Certificates' });
+  await expect(certificates.getByText(/^in \d+ days$/)).toBeVisible();
+  await certificates.getByText('Certificates').last().click();
+  await expect(certificates).toContainText('apiserver on pi-master');
+  await expect(certificates).toContainText(/2036.*\(in \d+ years\)/);
+});
+
 test('a lost connection keeps what was seen on show, and says why', async ({ wizard, fake, page }) => {
   await wizard.goTo(`#/cluster?dir=${dir}`);
   const error = {

@@ -109,6 +109,9 @@ test('the log is shown and copied', async ({ wizard, page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await wizard.button('Log').click();
   await expect(page.getByRole('dialog', { name: 'Log and diagnostics' })).toContainText('nothing happened');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.keyboard.press('Control+l');
   await page.getByRole('dialog').getByRole('button', { name: 'Copy diagnostics' }).click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('Slipway 0.0.0');
 });

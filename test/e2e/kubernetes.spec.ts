@@ -78,6 +78,15 @@ test('a run is a table of steps and nodes; the rack fills, a failure says cause 
   expect(fake.runs.asked).toEqual(['up', 'retry kubernetes/join@pi-node03']);
 });
 
+test('a step that failed is left out when a person says so, and its field says that it was', async ({ wizard, fake, page }) => {
+  await start(wizard);
+  fake.runs.move('kubernetes/join@pi-node03', failed);
+  await wizard.button('Leave this step out: Joined on pi-node03').click();
+  await expect(wizard.button('Joined, pi-node03: left out')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'What needs you' })).toHaveCount(0);
+  expect(fake.runs.asked).toEqual(['up', 'skip kubernetes/join@pi-node03']);
+});
+
 test('a step opens with its evidence and its log, which goes on while one reads; escapes do no harm', async ({
   wizard,
   fake,

@@ -23,6 +23,8 @@ test('the bill follows the plan, and a price is kept when one leaves its field',
   await wizard.field('Unit cost of Fan').fill('2');
   await wizard.field('Unit cost of Fan').press('Enter');
   await expect(table.getByRole('row', { name: /^Total/ })).toContainText('$289.50');
+  await wizard.heading('What do you need, and what does it cost?').scrollIntoViewIfNeeded();
+  await page.setViewportSize({ width: 1280, height: 1120 });
   await takeScreenshot(page, 'materials');
   expect(fake.materials.texts.get(dir)).toContain('description: Fan');
   await wizard.button('Remove Fan').click();

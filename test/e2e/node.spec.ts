@@ -1,6 +1,6 @@
 import { memoryCgroupOff, troubledReport, withReport } from '../fakes/facts-samples.ts';
 import type { FakeServices } from '../fakes/fake-services.ts';
-import { upAt, withNodes } from '../fakes/fleet-samples.ts';
+import { inState, upAt, withNodes } from '../fakes/fleet-samples.ts';
 import { expect, test } from './fixtures.ts';
 import { dir, planText } from './sample.ts';
 import { takeScreenshot } from './screenshot.ts';
@@ -9,7 +9,9 @@ const address = `#/node?dir=${dir}&node=pi-master`;
 
 function bootMaster(fake: FakeServices): void {
   const fleet = fake.fleet.of(dir);
-  fleet.set(withNodes(fleet.get(), { 'pi-master': upAt('192.168.10.20'), 'pi-node01': upAt('192.168.10.21') }));
+  const adopted = inState({ kind: 'adopted', address: '192.168.10.20' }, 'It is ours, at 192.168.10.20.');
+  const master = { ...upAt('192.168.10.20'), ...adopted };
+  fleet.set(withNodes(fleet.get(), { 'pi-master': master, 'pi-node01': upAt('192.168.10.21') }));
 }
 
 test.beforeEach(({ fake }) => {

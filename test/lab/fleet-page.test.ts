@@ -83,6 +83,7 @@ const onNode = async (name: string, command: string): Promise<string> =>
       user: 'pi',
       key: desktop.key,
       knownHosts: join(desktop.dir, 'known_hosts'),
+      hostKeyAlias: name,
     },
     command,
   );
@@ -122,7 +123,7 @@ describe.skipIf(obstacle !== undefined)(
       const machines = wizard.region('Other machines');
       await machines.getByText(foreignFingerprint, { exact: true }).waitFor();
       expect(await rack('g7').textContent()).toContain('Wrong host key');
-      await takeScreenshot(wizard.page, 'boot-lab');
+      await takeScreenshot(wizard.page, 'boot');
       await wizard.press('This is one of mine …: g7');
       const dialog = wizard.page.getByRole('alertdialog');
       await dialog.getByText(foreignFingerprint, { exact: true }).waitFor();
@@ -149,7 +150,6 @@ describe.skipIf(obstacle !== undefined)(
       await wizard.heading('How is g6?');
       const facts = wizard.page.getByRole('table', { name: 'Facts' });
       await facts.getByRole('row', { name: 'Architecture' }).getByText(/amd64/).waitFor();
-      await takeScreenshot(wizard.page, 'node-lab');
       await wizard.press(/^Fix it and reboot: .*memory/i);
       await wizard.press('Repair and reboot g6');
       await wizard.region('Repair').getByText('Rebooting', { exact: true }).waitFor();
@@ -204,8 +204,6 @@ describe.skipIf(obstacle !== undefined)(
           .waitFor();
       await page.getByRole('table', { name: 'Cards and disks, MB/s' }).getByRole('row', { name: /^g6/ }).waitFor();
       await page.getByRole('table', { name: 'Network, Mbit/s' }).getByRole('row', { name: /^g5/ }).waitFor();
-      await page.locator('h1').scrollIntoViewIfNeeded();
-      await takeScreenshot(page, 'burnin-lab');
       await wizard.press('Save the report');
       const said = (await page.getByText(/^The report is in /).textContent()) ?? '';
       const [html = ''] = /\/\S+\.html/.exec(said) ?? [];

@@ -79,6 +79,8 @@ export interface SshLogin {
   readonly key: string;
   /** Host keys that are accepted; any other ends the connection. */
   readonly knownHosts: string;
+  /** The name under which the key is kept, where that is not the address: a node with DHCP. */
+  readonly hostKeyAlias?: string;
 }
 
 /** Runs a command on a node through OpenSSH, refusing any host key that is not in `knownHosts`. */
@@ -90,6 +92,7 @@ export async function ssh(login: SshLogin, command: string): Promise<string> {
     'BatchMode=yes',
     'ConnectTimeout=5',
     'IdentitiesOnly=yes',
+    ...(login.hostKeyAlias === undefined ? [] : [`HostKeyAlias=${login.hostKeyAlias}`]),
   ];
   const flags = options.flatMap((option) => ['-o', option]);
   return (await lab('exec', 'ssh', '-q', ...flags, '-i', login.key, `${login.user}@${login.address}`, command)).trim();

@@ -4,7 +4,7 @@ import { t } from '../../messages/en.ts';
 import { upCount } from '../../state/fleet.ts';
 import { formatRoute } from '../../state/route.ts';
 import { useFleet, useFleetActs, useFleetFault } from '../../state/use-fleet.ts';
-import { Button, LinkButton } from '../../ui/button.tsx';
+import { LinkButton, NextLink } from '../../ui/button.tsx';
 import { FaultOf } from '../../ui/fault.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Progress } from '../../ui/progress.tsx';
@@ -30,10 +30,14 @@ export function BootPage({ dir }: { readonly dir: string }): ReactElement {
         <>
           <LinkButton href={formatRoute({ page: 'cards', dir })}>{t.shell.back}</LinkButton>
           <span className="grow" />
-          <LinkButton href={formatRoute({ page: 'burnin', dir })}>{text.burnin}</LinkButton>
-          <Button busy={acts.look.isPending} onPress={() => acts.look.mutate()}>
-            {text.search.again}
-          </Button>
+          <LinkButton variant="quiet" href={formatRoute({ page: 'burnin', dir })}>
+            {text.burnin}
+          </LinkButton>
+          <NextLink
+            href={formatRoute({ page: 'kubernetes', dir })}
+            label={text.next}
+            obstacle={upCount(fleet?.nodes ?? []) === 0 ? text.noneUp : undefined}
+          />
         </>
       }
     >
@@ -43,14 +47,18 @@ export function BootPage({ dir }: { readonly dir: string }): ReactElement {
       ) : (
         <>
           <NodesPanel dir={dir} nodes={fleet.nodes} forget={acts.forget.mutate} />
+          {isClaimed(fleet) ? <ForeignPanel fleet={fleet} acts={acts} /> : null}
           <SearchPanel fleet={fleet} acts={acts} />
-          <ForeignPanel fleet={fleet} acts={acts} />
+          {isClaimed(fleet) ? null : <ForeignPanel fleet={fleet} acts={acts} />}
           <SourcesPanel sources={fleet.sources} />
         </>
       )}
     </Page>
   );
 }
+
+/** A machine in a node's place is looked at before one searches for that node. */
+const isClaimed = ({ foreign }: FleetSnapshot): boolean => foreign.some(({ claims }) => claims !== undefined);
 
 function Counter({ fleet: { nodes } }: { readonly fleet: FleetSnapshot }): ReactElement {
   const up = upCount(nodes);

@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { Disclosure } from '../../ui/disclosure.tsx';
 import { FaultText } from '../../ui/fault.tsx';
+import { Prose } from '../../ui/prose.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { StateGlyph } from '../../ui/state-glyph.tsx';
 
@@ -100,7 +101,9 @@ function Tries({ node: { node, says } }: { readonly node: FleetNode }): ReactEle
   return (
     <ul className="tries" aria-label={text.tries(node)}>
       {says.tries.map((step) => (
-        <li key={step}>{step}</li>
+        <li key={step}>
+          <Prose text={step} />
+        </li>
       ))}
     </ul>
   );

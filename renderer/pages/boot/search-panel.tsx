@@ -12,7 +12,7 @@ const text = t.boot.search;
 
 interface SearchPanelProps {
   readonly fleet: FleetSnapshot;
-  readonly acts: Pick<ReturnType<typeof useFleetActs>, 'sweep' | 'stopSweep' | 'addAddress'>;
+  readonly acts: Pick<ReturnType<typeof useFleetActs>, 'look' | 'sweep' | 'stopSweep' | 'addAddress'>;
 }
 
 /** Ways to look further than Slipway does by itself. */
@@ -35,6 +35,9 @@ export function SearchPanel({ fleet: { sweep }, acts }: SearchPanelProps): React
             {text.sweep}
           </Button>
         )}
+        <Button variant="quiet" busy={acts.look.isPending} onPress={() => acts.look.mutate()}>
+          {text.again}
+        </Button>
         {sweep === undefined ? <p className="sub">{text.sweepHint}</p> : <Sweep sweep={sweep} />}
       </div>
       <AddressField acts={acts} />

@@ -3,7 +3,7 @@ import uPlot from 'uplot';
 import type { BurninNode } from '../../../electron/contract/burnin.ts';
 import { t } from '../../messages/en.ts';
 import { chartTables, type Metric } from '../../state/burnin.ts';
-import { useView } from '../../state/view.ts';
+import { useShownColours } from '../../state/use-theme.ts';
 import 'uplot/dist/uPlot.min.css';
 
 const text = t.burnin.charts;
@@ -25,7 +25,7 @@ export const LiveCharts = ({ nodes, strong }: LiveChartsProps): ReactElement => 
 function LineChart({ nodes, strong, metric }: LiveChartsProps & { readonly metric: Metric }): ReactElement {
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot>(undefined);
-  const theme = useView((view) => view.theme);
+  const colours = useShownColours();
   const names = nodes.map(({ node }) => node).join(' ');
   useEffect(() => {
     if (place.current === null) return undefined;
@@ -41,8 +41,8 @@ function LineChart({ nodes, strong, metric }: LiveChartsProps & { readonly metri
       watcher.disconnect();
       made.destroy();
     };
-  }, [names, strong, theme]);
-  useEffect(() => chart.current?.setData(aligned(nodes, metric)), [nodes, metric, strong, theme, names]);
+  }, [names, strong, colours]);
+  useEffect(() => chart.current?.setData(aligned(nodes, metric)), [nodes, metric, strong, colours, names]);
   return (
     <figure className="chart">
       <figcaption className="field-label">{text[metric]}</figcaption>

@@ -32,7 +32,7 @@ export function StartForm({ up, start }: StartFormProps): ReactElement {
       <fieldset className="stack-s">
         <legend className="field-label">{text.nodes}</legend>
         {up.length === 0 ? <p className="sub">{text.none}</p> : null}
-        <div className="row-wrap">
+        <div className="check-row">
           {up.map((node) => (
             <Check key={node} label={node} selected={!left.has(node)} onChange={(on) => toggle(node, on)} />
           ))}
@@ -41,7 +41,7 @@ export function StartForm({ up, start }: StartFormProps): ReactElement {
       </fieldset>
       <fieldset className="stack-s">
         <legend className="field-label">{text.parts}</legend>
-        <div className="row-wrap">
+        <div className="stack-s">
           {allParts.map((part) => (
             <Check
               key={part}

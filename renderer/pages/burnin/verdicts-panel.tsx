@@ -34,6 +34,9 @@ const Verdict = memo(function Verdict({
   const { verdicts } = text;
   const judged = phase.kind === 'done' || phase.kind === 'lost' || phase.kind === 'stopped';
   const tone: Tone = phase.kind === 'lost' ? 'bad' : judged ? gradeTones[verdict.grade] : 'run';
+  // The summary is often the weightiest remark: it is not said twice.
+  const isSummed = judged && phase.kind !== 'lost';
+  const summed = isSummed ? verdict.remarks.find(({ message }) => message === verdict.summary) : undefined;
   return (
     <li className="verdict-row">
       <StateGlyph tone={tone} />
@@ -42,14 +45,17 @@ const Verdict = memo(function Verdict({
         <p className="sub">{model}</p>
       </div>
       <div className="stack-s">
-        <p>{judged && phase.kind !== 'lost' ? verdict.summary : text.phase(phase)}</p>
+        <p>{isSummed ? verdict.summary : text.phase(phase)}</p>
+        {summed?.source === undefined ? null : <p className="sub wrap-anywhere">{`${verdicts.source}: ${summed.source}`}</p>}
         <ul className="tries">
-          {verdict.remarks.map(({ code, message, source }) => (
-            <li key={`${code} ${message}`}>
-              {message}
-              {source === undefined ? null : ` (${verdicts.source}: ${source})`}
-            </li>
-          ))}
+          {verdict.remarks
+            .filter((remark) => remark !== summed)
+            .map(({ code, message, source }) => (
+              <li key={`${code} ${message}`}>
+                {message}
+                {source === undefined ? null : ` (${verdicts.source}: ${source})`}
+              </li>
+            ))}
           {(stress?.flags ?? []).map((flag) => (
             <li key={flag}>{text.flag[flag]}</li>
           ))}

@@ -28,7 +28,11 @@ export function ClusterPage({ dir }: { readonly dir: string }): ReactElement {
         <Callout
           kind="info"
           title={text.none}
-          actions={<LinkButton href={formatRoute({ page: 'kubernetes', dir })}>{text.toKubernetes}</LinkButton>}
+          actions={
+            <LinkButton variant="primary" href={formatRoute({ page: 'kubernetes', dir })}>
+              {text.toKubernetes}
+            </LinkButton>
+          }
         />
       </Page>
     );

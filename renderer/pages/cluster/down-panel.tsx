@@ -5,6 +5,7 @@ import { useStartRun } from '../../state/use-run.ts';
 import { navigate } from '../../state/use-route.ts';
 import { Button } from '../../ui/button.tsx';
 import { Modal } from '../../ui/modal.tsx';
+import { Prose } from '../../ui/prose.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { StartFault } from '../kubernetes/start-fault.tsx';
 
@@ -33,7 +34,9 @@ export function DownPanel({ dir }: { readonly dir: string }): ReactElement {
       </div>
       <Modal title={text.question(name)} open={asking} onClose={() => setAsking(false)} alert>
         <p className="strong">{text.lost}</p>
-        <p>{text.backup}</p>
+        <p>
+          <Prose text={text.backup} />
+        </p>
         <StartFault thrown={start.error} busy={start.isPending} onTake={() => begin(true)} />
         <TextField
           label={text.typed(name)}

@@ -23,7 +23,7 @@ export function DryRun({ dir }: { readonly dir: string }): ReactElement {
           <p className="sub">{dry.isPending ? text.previewBusy : text.previewHint}</p>
         </div>
         <Button busy={dry.isPending} onPress={() => dry.mutate('up')}>
-          {text.preview}
+          {dry.data === undefined ? text.preview : text.previewAgain}
         </Button>
       </div>
       <FaultOf thrown={dry.error} />

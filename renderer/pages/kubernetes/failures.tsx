@@ -4,6 +4,7 @@ import { t } from '../../messages/en.ts';
 import { failedSteps, titleOf } from '../../state/run.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
+import { Prose } from '../../ui/prose.tsx';
 
 const text = t.kubernetes.run;
 
@@ -44,9 +45,11 @@ function Failure({ step, act, onShow }: Omit<FailuresProps, 'run'> & { readonly 
         <Chip tone="bad" icon="alert">
           {info.on}
         </Chip>{' '}
-        <span className="strong">{titleOf(info)}.</span> {state.cause}
+        <span className="strong">{titleOf(info)}.</span> <Prose text={state.cause} />
       </p>
-      <p className="sub wrap-anywhere">{state.remedy}</p>
+      <p className="sub wrap-anywhere">
+        <Prose text={state.remedy} />
+      </p>
       <div className="row-wrap">
         <Button
           variant="primary"

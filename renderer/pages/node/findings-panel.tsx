@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 import { Modal } from '../../ui/modal.tsx';
+import { Prose } from '../../ui/prose.tsx';
 
 const text = t.node.findings;
 const icons: Readonly<Record<Severity, IconName>> = { error: 'stop', warning: 'alert', advice: 'info' };
@@ -72,11 +73,14 @@ function Item({ finding: { severity, message, why, source, fix }, busy, onFix }:
       <div className="grow stack-s">
         <p>
           <span className="visually-hidden">{`${t.plan.findings.severity[severity]}: `}</span>
-          <span className="strong">{message}</span> {why}
+          <span className="strong">
+            <Prose text={message} />
+          </span>{' '}
+          <Prose text={why ?? ''} />
         </p>
         {fix === undefined ? null : (
           <p className="sub">
-            {fix.text} {fix.applies ? (fix.reboot ? text.reboots : null) : text.hands}
+            <Prose text={fix.text} /> {fix.applies ? (fix.reboot ? text.reboots : null) : text.hands}
           </p>
         )}
         {source === undefined ? null : <p className="sub wrap-anywhere">{`${text.source}: ${source}`}</p>}
@@ -105,7 +109,9 @@ function RebootDialog({ name, findings = [], onClose, onConfirm }: RebootDialogP
       <p>{confirm.lead}</p>
       <ul className="tries">
         {findings.map(({ code, fix }) => (
-          <li key={code}>{fix?.text}</li>
+          <li key={code}>
+            <Prose text={fix?.text ?? ''} />
+          </li>
         ))}
       </ul>
       <div className="dialog-actions">

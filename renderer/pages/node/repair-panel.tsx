@@ -4,6 +4,7 @@ import { t } from '../../messages/en.ts';
 import type { Tone } from '../../state/rack-model.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { FaultText } from '../../ui/fault.tsx';
+import { Prose } from '../../ui/prose.tsx';
 
 const text = t.node.repair;
 
@@ -30,7 +31,9 @@ export function RepairPanel({ report }: { readonly report: NodeReport | undefine
         {steps.map(({ code, text: what, state, error }) => (
           <li key={code} className="node-finding">
             <div className="grow">
-              <p>{what}</p>
+              <p>
+                <Prose text={what} />
+              </p>
               {error === undefined ? null : (
                 <div className="sub">
                   <p>{error.title}</p>

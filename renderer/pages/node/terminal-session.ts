@@ -1,7 +1,8 @@
 import { FitAddon } from '@xterm/addon-fit';
-import { Terminal } from '@xterm/xterm';
+import { Terminal, type ITheme } from '@xterm/xterm';
 import type { TerminalEvent } from '../../../electron/contract/terminal.ts';
 import { t } from '../../messages/en.ts';
+import { onOtherColours } from '../../state/use-theme.ts';
 import type { Client } from '../../state/wire.ts';
 import { adoptStyles } from './adopted-styles.ts';
 
@@ -66,19 +67,15 @@ function show(terminal: Terminal, event: TerminalEvent, onEnd: (error: unknown) 
 /** The colours are the page's own; screen readers get every line, and one key leads out of it. */
 function emulator(place: HTMLElement, label: string) {
   const releaseStyles = adoptStyles(document);
-  const style = getComputedStyle(document.documentElement);
-  const colour = (name: string): string => style.getPropertyValue(name).trim();
   const terminal = new Terminal({
     screenReaderMode: true,
     scrollback: 5_000,
-    fontFamily: colour('--mono'),
+    fontFamily: tokenOf('--mono'),
     fontSize: 13,
-    theme: {
-      background: colour('--sunken'),
-      foreground: colour('--ink'),
-      cursor: colour('--accent'),
-      selectionBackground: colour('--accent-soft'),
-    },
+    theme: coloursOfPage(),
+  });
+  const leaveColours = onOtherColours(() => {
+    terminal.options.theme = coloursOfPage();
   });
   const addon = new FitAddon();
   terminal.loadAddon(addon);
@@ -95,8 +92,18 @@ function emulator(place: HTMLElement, label: string) {
     terminal,
     fit: () => addon.fit(),
     dispose: () => {
+      leaveColours();
       terminal.dispose();
       releaseStyles();
     },
   };
 }
+
+const tokenOf = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+const coloursOfPage = (): ITheme => ({
+  background: tokenOf('--sunken'),
+  foreground: tokenOf('--ink'),
+  cursor: tokenOf('--accent'),
+  selectionBackground: tokenOf('--accent-soft'),
+});

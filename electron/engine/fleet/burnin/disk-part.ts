@@ -14,6 +14,8 @@ const runsADisk = 13;
 /** A node has its card and perhaps a disk or two. */
 const mostDisks = 4;
 
+/** What is mounted below these is no place to keep things: a container's bind mounts, single files among them. */
+const systemMounts = /^\/(run|proc|sys|dev)(\/|$)/;
 const diskTypes = new Set(['ext4', 'ext3', 'xfs', 'btrfs', 'f2fs']);
 
 /** Seconds for each run: long enough to pass a card's cache in a long burn-in, short in a short one. */
@@ -22,7 +24,8 @@ export const runSeconds = (stressSeconds: number): number => Math.min(5, Math.ma
 /** The file systems that are measured: one for each card or disk, with room for the file above the floor. */
 export function disksOf({ fileSystems }: NodeFacts): readonly NodeFileSystem[] {
   const fitting = fileSystems.filter(
-    ({ type, readOnly, freeBytes }) => diskTypes.has(type) && !readOnly && freeBytes >= (fileMiB + floorMiB) * 1024 * 1024,
+    ({ mount, type, readOnly, freeBytes }) =>
+      diskTypes.has(type) && !readOnly && !systemMounts.test(mount) && freeBytes >= (fileMiB + floorMiB) * 1024 * 1024,
   );
   const seen = new Set<string>();
   return fitting.filter(({ device }) => !seen.has(device) && seen.add(device)).slice(0, mostDisks);
