@@ -69,12 +69,20 @@ const kubeProxySchema = z.strictObject({
     .optional(),
 });
 
+const ownManifestSchema = z.strictObject({
+  url: z.string(),
+  /** Of the file at `url`; what comes with another one is refused. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
 const kubernetesSchema = z.strictObject({
   track: z.enum(['auto', 'kubeadm', 'kubeadm-docker', 'k3s']).default('auto'),
   version: z.string().default('auto'),
   podCidr: z.string().default('10.244.0.0/16'),
   serviceCidr: z.string().default('10.96.0.0/12'),
-  cni: z.enum(['flannel', 'calico', 'cilium', 'kube-router', 'host-routes']).default('flannel'),
+  cni: z.enum(['flannel', 'calico', 'cilium', 'kube-router', 'host-routes', 'manifest']).default('flannel'),
+  /** For `cni: manifest`: a pod network that Slipway does not know, vouched for by whoever wrote the plan. */
+  manifest: ownManifestSchema.optional(),
   /** Virtual address that several control planes share; a free one in the network of the nodes. */
   virtualAddress: z.string().optional(),
   kubelet: kubeletSchema.optional(),

@@ -14,6 +14,7 @@ const networks: Readonly<Record<string, { readonly name: string; readonly means:
   cilium: { name: 'Cilium', means: 'Policies and insight by eBPF. 64-bit only, 400 MB and more on each node.' },
   'kube-router': { name: 'kube-router', means: 'Policies and routes without an overlay, 250 MB on each node.' },
   'host-routes': { name: 'Plain routes', means: 'No image at all and the fastest; every node has to be on one wire.' },
+  manifest: { name: 'Your own manifest', means: 'Named in cluster.yaml by its address and SHA-256; you vouch for it.' },
 };
 
 const named = (table: typeof tracks, id: string): { readonly name: string; readonly means: string } =>

@@ -52,4 +52,5 @@ export const testMember = (name: string, changes: Partial<ClusterMember> = {}): 
 export const testManifests = (component?: Component, manifest = ''): ManifestSource => ({
   component: (id) => (component?.id === id ? component : undefined),
   text: () => Promise.resolve(manifest),
+  offers: () => Promise.resolve([]),
 });

@@ -82,7 +82,7 @@ export function fakeCluster(projects: FakeProjects): FakeCluster {
                 ]
               : [],
         })),
-        networks: ['flannel', 'calico', 'cilium', 'kube-router', 'host-routes'].map((id) => ({ id, findings: [] })),
+        networks: ['flannel', 'calico', 'cilium', 'kube-router', 'host-routes', 'manifest'].map((id) => ({ id, findings: [] })),
       };
     },
     exists: async () => live.get() !== undefined,

@@ -51,3 +51,12 @@ export function mirroredImage(text: string, mirror: string | undefined): string 
 
 /** A registry as images are named by it: without scheme and closing slash. */
 const registryName = (mirror: string): string => mirror.replace(/^https?:\/\//i, '').replace(/\/+$/, '');
+
+/**
+ * Where an image's registry is asked; `mirror` is the plan's, whose `http://` says that it has no TLS. Docker Hub answers under
+ * another name than its images have (docs.docker.com/registry).
+ */
+export function registryBase({ registry }: ContainerImage, mirror: string | undefined): string {
+  const scheme = mirror !== undefined && /^http:\/\//i.test(mirror) ? 'http' : 'https';
+  return `${scheme}://${registry === 'docker.io' ? 'registry-1.docker.io' : registry}`;
+}

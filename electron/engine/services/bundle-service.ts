@@ -10,6 +10,7 @@ import { writeBundle } from '../artifacts/bundle/write-bundle.ts';
 import { startMirror } from '../artifacts/mirror-server.ts';
 import type { Catalogue } from '../catalogue/load.ts';
 import { openHttpClient } from '../images/download/http-client.ts';
+import { ownNetwork } from '../recipes/network/own-manifest.ts';
 import { resolveReference } from '../images/references.ts';
 import { nodeFacts } from '../plan/node-facts.ts';
 import { architectureOf, chooseTrack } from '../plan/track.ts';
@@ -64,7 +65,7 @@ export function bundleQuestion(plan: ResolvedPlan, catalogue: Catalogue, request
     version,
     architectures: wanted,
     systems: systems.filter(({ url }) => /^https?:/i.test(url)),
-    cni: catalogue.components.components.find(({ id }) => id === plan.kubernetes.cni),
+    cni: ownNetwork(plan.kubernetes) ?? catalogue.components.components.find(({ id }) => id === plan.kubernetes.cni),
     coreImages: catalogue.components.coreImages,
     extraImages: request.images,
   };

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { SlipwayError } from '../../../contract/errors.ts';
 import type { Architecture } from '../../../contract/image.ts';
-import { mirroredImage, parseContainerImage, type ContainerImage } from '../container-image.ts';
+import { mirroredImage, parseContainerImage, registryBase, type ContainerImage } from '../container-image.ts';
 import type { HttpClient } from '../../images/download/http-client.ts';
 import { entriesFor, parseImageManifest } from '../registry/image-manifest.ts';
 import { addToLayout, blobPath, hasBlob, openLayout } from '../registry/image-layout.ts';
@@ -40,7 +40,7 @@ export async function pullImage(text: string, options: PullOptions): Promise<rea
   const source = parseContainerImage(mirroredImage(text, options.mirror));
   if (image === undefined || source === undefined) throw new SlipwayError('artifact/not-understood', `${text} is no image.`);
   await openLayout(options.layout);
-  const registry = openRegistry({ ...options, base: baseOf(source, options.mirror) });
+  const registry = openRegistry({ ...options, base: registryBase(source, options.mirror) });
   const manifest = await registry.manifest(source);
   await pullManifest({ registry, options, source, text }, manifest);
   const { digest, mediaType, bytes } = manifest;
@@ -75,10 +75,4 @@ async function pullManifest(pull: Pull, manifest: FetchedManifest): Promise<void
       break;
   }
   await writeFile(blobPath(options.layout, manifest.digest), manifest.bytes);
-}
-
-/** Docker Hub answers registry requests under another name than its images have (docs.docker.com/registry). */
-function baseOf({ registry }: ContainerImage, mirror: string | undefined): string {
-  const scheme = mirror !== undefined && /^http:\/\//i.test(mirror) ? 'http' : 'https';
-  return `${scheme}://${registry === 'docker.io' ? 'registry-1.docker.io' : registry}`;
 }

@@ -39,8 +39,11 @@ export function withSighting(state: FleetState, { sighting, claims, hostName, al
 
 const isNewer = ({ sightings }: Place, { how, at }: EventOf<'sighted'>['sighting']): boolean => (sightings[how]?.at ?? '') <= at;
 
-function withAlias(state: FleetState, source: string, alias: Alias): FleetState {
+function withAlias(state: FleetState, source: string, said: Alias): FleetState {
   const known = state.aliases.get(source);
+  // A responder that takes the shared address announces it alone: by that it would seem to have left its own.
+  const alias = { ...said, addresses: said.addresses.filter((address) => !state.shared.includes(address)) };
+  if (alias.addresses.length === 0) return state;
   if (known !== undefined && known.at > alias.at) return state;
   if (known === undefined && state.aliases.size >= maxAliases) return state;
   const isIPv6 = (address: string): boolean => address.includes(':');

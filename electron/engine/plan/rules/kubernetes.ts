@@ -1,6 +1,7 @@
 import type { Finding } from '../../../contract/finding.ts';
 import { compatFindings } from '../compat.ts';
 import { chooseTrack, type TrackChoice } from '../track.ts';
+import { secretInUrl } from './images.ts';
 import { compareVersions, parseVersion } from '../versions.ts';
 import { advice, error, quote, set, warning, type CheckContext, type Rule } from './rule.ts';
 
@@ -11,6 +12,7 @@ export const kubernetesRules: Rule = (context) => {
   return [
     ...versionFindings(context, choice),
     ...trackAdvice(context, choice),
+    ...ownManifestFindings(context),
     ...compatFindings(knowledge.compat, { plan, nodes, choice }),
   ];
 };
@@ -53,4 +55,40 @@ function trackAdvice({ nodes, knowledge }: CheckContext, { track, version, chose
     fix: 'Leave it, or choose a track yourself.',
   });
   return [{ ...found, source }];
+}
+
+/** `cni: manifest` and the manifest belong together. */
+function ownManifestFindings({ plan }: CheckContext): readonly Finding[] {
+  const { cni, manifest } = plan.kubernetes;
+  const at = ['kubernetes', 'manifest'];
+  if (cni === 'manifest' && manifest === undefined)
+    return [
+      error({
+        code: 'cni-manifest-missing',
+        path: ['kubernetes', 'cni'],
+        message: 'The plan says that the pod network comes from a manifest, and names none.',
+        fix: 'Write `manifest: { url: https://…, sha256: … }` under `kubernetes`, or choose a network that Slipway knows.',
+        edits: set(['kubernetes', 'cni'], 'flannel'),
+      }),
+    ];
+  if (manifest === undefined) return [];
+  if (cni !== 'manifest')
+    return [
+      warning({
+        code: 'cni-manifest-unused',
+        path: at,
+        message: `The pod network is ${cni}, so this manifest is not used.`,
+        fix: 'Write `cni: manifest`, or take the manifest out.',
+        edits: set(['kubernetes', 'cni'], 'manifest'),
+      }),
+    ];
+  if (/^https?:\/\//.test(manifest.url) && URL.canParse(manifest.url)) return secretInUrl(new URL(manifest.url), [...at, 'url']);
+  return [
+    error({
+      code: 'cni-manifest-url',
+      path: [...at, 'url'],
+      message: `The manifest ${quote(manifest.url)} is no address.`,
+      fix: 'Write one such as https://raw.githubusercontent.com/…/v1.2.3/network.yaml.',
+    }),
+  ];
 }

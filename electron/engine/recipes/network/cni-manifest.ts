@@ -9,7 +9,7 @@ export interface CniSettings {
 }
 
 /** Networks that come as a manifest. */
-export type ManifestCni = 'flannel' | 'calico' | 'kube-router';
+export type ManifestCni = 'flannel' | 'calico' | 'kube-router' | 'manifest';
 
 /**
  * A published manifest with the settings of this cluster put in; documents that need none stay as they are, byte for byte.
@@ -23,6 +23,8 @@ export function cniManifest(cni: ManifestCni, manifest: string, settings: CniSet
       return edited(manifest, [calicoNode(settings)]);
     case 'kube-router':
       // It takes each node's range from Kubernetes, and its manifest names none.
+      return manifest;
+    case 'manifest':
       return manifest;
   }
 }

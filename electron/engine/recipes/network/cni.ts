@@ -3,6 +3,7 @@ import type { Step } from '../../runbook/step.ts';
 import type { ClusterSpec } from '../cluster-spec.ts';
 import type { ManifestCni } from './cni-manifest.ts';
 import { bridgeStep, routesStep } from './host-routes.ts';
+import { imagesStep, ownNetwork } from './own-manifest.ts';
 import { applyStep, networkReadyStep, type ManifestSource } from './manifest-steps.ts';
 
 /** What the network recipes get to hang their steps on. */
@@ -46,14 +47,20 @@ const fromManifest =
     return { steps: [applyStep(parts), networkReadyStep(parts)], readyNeeds: () => [`network/${cni}`] };
   };
 
+/** A network that only the plan vouches for. Errors: `kubernetes/unsupported` when it names no manifest. */
+const fromPlan: NetworkRecipe = ({ spec, manifests, joined }) => {
+  const component = ownNetwork(spec.kubernetes);
+  if (component === undefined) throw new SlipwayError('kubernetes/unsupported', 'The plan names no manifest of a pod network.');
+  const images = imagesStep({ spec, component, manifests, needs: [joined(spec.first.name)] });
+  const parts = { spec, cni: 'manifest', component, manifests, needs: [images.id] } as const;
+  return { steps: [images, applyStep(parts), networkReadyStep(parts)], readyNeeds: () => ['network/manifest'] };
+};
+
+/** The plan's rules refuse it before, with the way round. */
 const cilium: NetworkRecipe = () => {
-  throw new SlipwayError(
-    'kubernetes/unsupported',
-    'Cilium comes as a chart for which nobody publishes a hash that could be pinned.',
-    {
-      fix: 'Choose flannel, Calico, kube-router or host-routes on the Plan page.',
-    },
-  );
+  throw new SlipwayError('kubernetes/unsupported', 'Cilium comes as a chart that only helm can turn into a manifest.', {
+    fix: 'Render it with `helm template` and name the file in the plan (`cni: manifest`), or choose another pod network.',
+  });
 };
 
 /** By the plan's `cni`. */
@@ -63,6 +70,7 @@ const recipes: Readonly<Record<ClusterSpec['kubernetes']['cni'], NetworkRecipe>>
   calico: fromManifest('calico'),
   'kube-router': fromManifest('kube-router'),
   cilium,
+  manifest: fromPlan,
 };
 
 /** The steps of the plan's pod network. Errors: `kubernetes/unsupported`. */

@@ -7,6 +7,7 @@ import type { ClusterSpec } from '../cluster-spec.ts';
 import { kubectl, kubectlResult } from '../kubeadm/kubectl.ts';
 import { lastWords } from '../node-script.ts';
 import { minutes, recipeStep } from '../recipe-step.ts';
+import { workloadsOf } from './workloads.ts';
 import { cniManifest, type ManifestCni } from './cni-manifest.ts';
 
 /** Where the manifests of components come from: fetched by their pinned hash, images at the plan's mirror. */
@@ -15,6 +16,14 @@ export interface ManifestSource {
   component(id: string): Component | undefined;
   /** All manifests of a component, one after the other. Errors: `artifact/*`. */
   text(component: Component, signal: AbortSignal): Promise<string>;
+  /** Every image of a component's manifests, and what its registry says it is built for. Errors: `artifact/*` of the manifests. */
+  offers(component: Component, signal: AbortSignal): Promise<readonly ImageOffer[]>;
+}
+
+export interface ImageOffer {
+  readonly image: string;
+  /** GOARCH; undefined when the registry does not say. */
+  readonly architectures: readonly string[] | undefined;
 }
 
 export interface ManifestStepParts {
@@ -64,7 +73,7 @@ async function applied(
 }
 
 /** The pods of the network run on every node that is in the cluster. */
-export const networkReadyStep = ({ spec, cni, component }: ManifestStepParts): Step =>
+export const networkReadyStep = ({ spec, cni, component, manifests }: ManifestStepParts): Step =>
   recipeStep({
     id: `network/${cni}-ready`,
     title: `${component.name} is ready`,
@@ -76,7 +85,10 @@ export const networkReadyStep = ({ spec, cni, component }: ManifestStepParts): S
     retry: { attempts: 40, backoffMs: 3000 },
     does: `Waits until ${component.name} runs on every node.`,
     check: async (context) => {
-      const states = await Promise.all(component.ready.map((object) => stateOf(context, spec, object)));
+      const { ready } = component;
+      const wanted = ready.length > 0 ? ready : workloadsOf(await manifests.text(component, context.signal));
+      const states = await Promise.all(wanted.map((object) => stateOf(context, spec, object)));
+      if (states.length === 0) return { done: true, summary: 'It runs nothing that could be waited for.' };
       return { done: states.every(({ ready }) => ready), summary: states.map(({ summary }) => summary).join('; ') };
     },
   });

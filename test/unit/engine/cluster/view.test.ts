@@ -146,6 +146,28 @@ describe('a connection that does not last', () => {
     await back;
   });
 
+  it('a control plane that restarts leaves nothing stale: what changed meanwhile is on show once it is back', async () => {
+    const view = viewOf();
+    const lost = until(view, ({ link }) => link.kind === 'lost');
+    await until(view, ({ members }) => members.length === 4);
+    api.refuseWith(503);
+    api.breakOff('abruptly');
+    await lost;
+    api.remove('nodes', 'pi-node10');
+    api.put('nodes', 'pi-node1', kubeNode('pi-node1', { ready: 'Unknown' }));
+    api.put('nodes', 'pi-node3', kubeNode('pi-node3'));
+    api.compact('status');
+    const back = until(view, (snapshot) => snapshot.link.kind === 'live' && names(snapshot).includes('pi-node3'));
+    api.refuseWith(undefined);
+    const { members } = await back;
+    expect(members.map(({ name, ready }) => [name, ready])).toEqual([
+      ['pi-master', 'ready'],
+      ['pi-node1', 'unknown'],
+      ['pi-node2', 'ready'],
+      ['pi-node3', 'ready'],
+    ]);
+  });
+
   it('the next control plane is tried when one does not answer', async () => {
     const view = viewOf({
       controlPlanes: ['pi-a', 'pi-b'],

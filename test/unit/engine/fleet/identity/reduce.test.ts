@@ -170,9 +170,13 @@ describe('a machine that is not what it should be', () => {
 
   it('is one machine though it answers at the address that the control planes share', () => {
     const plan: FleetEvent = { type: 'planned', at: start, cluster: 'lab', nodes: [planned('pi1')], shared: ['10.0.0.50'] };
-    const state = after(fleetOf(planned('pi1')), plan, shows(1, '10.0.0.1', 'pi1'), shows(2, '10.0.0.50', 'pi1'));
-    const answering = after(state, alive(3, '10.0.0.1'), alive(3, '10.0.0.50'));
-    expect(stateOf(answering, 'pi1')).toMatchObject({ kind: 'found', address: '10.0.0.1' });
+    const v6 = 'fe80::1%eth0';
+    const own = [announces(1, a, 'pi1'), announces(1, v6, 'pi1'), shows(2, a, 'pi1'), shows(2, v6, 'pi1')];
+    // A responder that takes an address announces it alone.
+    const shared = [announces(3, '10.0.0.50', 'pi1'), shows(4, '10.0.0.50', 'pi1')];
+    const answers = [a, v6, '10.0.0.50'].map((address) => alive(5, address));
+    const state = after(fleetOf(planned('pi1')), plan, ...own, ...shared, ...answers);
+    expect(stateOf(state, 'pi1')).toMatchObject({ kind: 'found', address: a });
   });
 
   it('is named a clone when two nodes have one machine-id', () => {

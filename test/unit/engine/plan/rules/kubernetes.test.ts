@@ -4,6 +4,7 @@ import { compatSubjects } from '../../../../../electron/contract/compat.ts';
 
 const lite32 = '2026-06-18-raspios-trixie-armhf-lite';
 const lite64 = '2026-06-18-raspios-trixie-arm64-lite';
+const own = { url: 'https://example.org/cilium.yaml', sha256: 'a'.repeat(64) };
 const hypriot = 'hypriotos-1.12.3';
 
 interface Setup {
@@ -89,7 +90,15 @@ describe('Kubernetes', () => {
       { worker: ['pi4', lite32], kubernetes: { cni: 'calico' } },
       ['advice kubernetes-track kubernetes.track', 'error cni-not-for-32-bit kubernetes.cni'],
     ],
-    ['Cilium on Raspberry Pi OS', { kubernetes: { cni: 'cilium' } }, ['warning cilium-on-raspios kubernetes.cni']],
+    ['Cilium', { kubernetes: { cni: 'cilium' } }, ['error cilium-needs-rendering kubernetes.cni']],
+    ['a manifest that is not named', { kubernetes: { cni: 'manifest' } }, ['error cni-manifest-missing kubernetes.cni']],
+    ['a manifest of one’s own', { kubernetes: { cni: 'manifest', manifest: own } }, []],
+    ['a manifest beside flannel', { kubernetes: { manifest: own } }, ['warning cni-manifest-unused kubernetes.manifest']],
+    [
+      'a manifest without an address',
+      { kubernetes: { cni: 'manifest', manifest: { ...own, url: './cilium.yaml' } } },
+      ['error cni-manifest-url kubernetes.manifest.url'],
+    ],
     [
       'Longhorn on 32-bit',
       { worker: ['pi4', lite32], addons: ['registry', 'longhorn'] },

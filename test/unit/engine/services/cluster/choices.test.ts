@@ -36,7 +36,7 @@ describe('what can be chosen for Kubernetes', () => {
   it('every way and every network is among the options, errors before warnings', async () => {
     const { tracks, networks } = await choicesOf('hypriotos-1.12.3');
     expect(tracks.map(({ id }) => id)).toEqual(['kubeadm', 'kubeadm-docker', 'k3s']);
-    expect(networks.map(({ id }) => id)).toEqual(['flannel', 'calico', 'cilium', 'kube-router', 'host-routes']);
+    expect(networks.map(({ id }) => id)).toEqual(['flannel', 'calico', 'cilium', 'kube-router', 'host-routes', 'manifest']);
     const rank = { error: 0, warning: 1, advice: 2 };
     for (const { findings } of tracks)
       expect(findings.map(({ severity }) => rank[severity])).toEqual(findings.map(({ severity }) => rank[severity]).sort());
