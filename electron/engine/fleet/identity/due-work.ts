@@ -1,5 +1,5 @@
 import { emptyPlace, isLive, type FleetState, type LoginResult, type Place, type PlannedNode } from './fleet-state.ts';
-import { claimedPlaces, knownSince, livePlaces, nodeOfKey, validLogin } from './machines.ts';
+import { areTwo, claimedPlaces, knownSince, livePlaces, machinesOf, nodeOfKey, validLogin } from './machines.ts';
 import { loginOf } from './standing.ts';
 
 /** Something to do about an address. `key`: ask for its host key; `pulse`: only whether it still says the same banner. */
@@ -95,7 +95,7 @@ const newestSighting = ({ sightings }: Place): number => Math.max(0, ...Object.v
 function loginDue(state: FleetState, node: PlannedNode, now: number): readonly Work[] {
   const standing = state.standings.get(node.node)?.state;
   const live = livePlaces(state, node);
-  if (standing?.kind === 'duplicate')
+  if (areTwo(machinesOf(state, live)))
     return live.flatMap((place) => tellApart(place, { node: node.node, since: knownSince(live), now }));
   if (standing?.kind !== 'found') return [];
   const login = loginOf(live);

@@ -1,6 +1,6 @@
 import type { FleetNodeState } from '../../../contract/fleet.ts';
 import { isLive, lostAfter, type FleetState, type LoginResult, type Place, type PlannedNode } from './fleet-state.ts';
-import { areTwo, claimedPlaces, impostorOf, livePlaces, machinesOf, validLogin } from './machines.ts';
+import { areTwo, claimedPlaces, impostorOf, knownSince, livePlaces, machinesOf, validLogin } from './machines.ts';
 
 /** Where every node stands, worked out anew from all that is known. Pure. */
 export function standingsOf(state: FleetState): ReadonlyMap<string, FleetNodeState> {
@@ -17,12 +17,21 @@ function standingOf(state: FleetState, node: PlannedNode): FleetNodeState {
   const live = livePlaces(state, node);
   const [best] = live;
   if (best === undefined) return missing(state, node);
-  if (areTwo(machinesOf(state, live))) return { kind: 'duplicate', addresses: live.map(({ address }) => address) };
   const { address } = best;
+  if (areTwo(machinesOf(state, live))) {
+    const isAsked = live.every((place) => wasAsked(place, knownSince(live)));
+    return isAsked ? { kind: 'duplicate', addresses: live.map((place) => place.address) } : { kind: 'found', address };
+  }
   const login = loginOf(live);
   if (login === undefined) return { kind: 'found', address };
   if (login.kind === 'failed') return { kind: 'found', address, login: login.error };
   return { kind: state.preflights.get(node.node)?.passed === true ? 'ready' : 'adopted', address };
+}
+
+/** Whether a login there told, or could not tell, which boot it is. */
+function wasAsked(place: Place, since: number): boolean {
+  const login = validLogin(place);
+  return login?.kind === 'failed' || (login?.kind === 'ok' && login.at >= since);
 }
 
 /** The last try to log in since the machine is there; a success at any of its addresses counts before a failure. */

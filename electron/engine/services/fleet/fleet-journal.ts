@@ -19,7 +19,8 @@ export function createFleetJournal(dir: string, onFault: (thrown: unknown) => vo
     loggedIn: (state, { address, fingerprint, machineId, at }) => {
       const node = nodeOfKey(state, fingerprint);
       // A login only to tell two places apart adopts neither.
-      if (state.standings.get(node?.node ?? '')?.state.kind === 'duplicate') return;
+      const kind = state.standings.get(node?.node ?? '')?.state.kind;
+      if (kind === 'found' || kind === 'duplicate') return;
       const fact = `${address} ${fingerprint} ${machineId}`;
       if (node === undefined || noted.get(node.node) === fact) return;
       noted.set(node.node, fact);
