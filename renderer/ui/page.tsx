@@ -14,7 +14,11 @@ interface PageProps {
 /** The frame of every page. Its heading takes the focus, so that a screen reader says where one has come to. */
 export function Page({ title, lead, aside, actions, children }: PageProps): ReactElement {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+    // A page may take the place of another that was scrolled down: a run, that of the choices.
+    heading.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
     <div className="page">
       <header className="page-head">

@@ -73,6 +73,7 @@ describe.skipIf(obstacle !== undefined)(
 
     it('Start Kubernetes takes three nodes to a cluster, step by step on the page', async () => {
       const { page, press, heading, shows } = wizard;
+      await page.setViewportSize({ width: 1280, height: 1120 });
       await wizard.goTo('#/kubernetes');
       await heading('How should Kubernetes run?');
       await press('Start Kubernetes');
@@ -83,6 +84,7 @@ describe.skipIf(obstacle !== undefined)(
         .first()
         .waitFor({ timeout: 10 * minute });
       await takeScreenshot(page, 'kubernetes-live');
+      await page.setViewportSize({ width: 1280, height: 800 });
       await shows('Everything holds.', 14 * minute);
     });
 

@@ -18,8 +18,8 @@ interface MatrixPanelProps {
   readonly onShow: (step: string) => void;
 }
 
-/** Steps × nodes; every field opens what was run there. */
-export function MatrixPanel({ steps, onShow }: MatrixPanelProps): ReactElement {
+/** Steps × nodes; every field opens what was run there. What else changes on the page is nothing to it. */
+export const MatrixPanel = memo(function MatrixPanel({ steps, onShow }: MatrixPanelProps): ReactElement {
   const matrix = useMemo(() => matrixOf(steps), [steps]);
   return (
     <section className="panel" aria-label={text.matrix}>
@@ -30,7 +30,7 @@ export function MatrixPanel({ steps, onShow }: MatrixPanelProps): ReactElement {
       )}
     </section>
   );
-}
+});
 
 interface Shows {
   readonly onShow: (step: string) => void;
