@@ -189,6 +189,8 @@ async function beginSession(opened: Opened, ports: SessionPorts): Promise<RunSes
     unlocked: () => unlocking,
     async close() {
       await run.close();
+      // A run that has just ended is giving its locks back: a process that exits meanwhile would leave them behind.
+      if (run.snapshot().ended !== undefined) await unlocking;
       await held?.cluster?.lock.leave();
       await Promise.all([logs.settled(), journal.close().catch((thrown: unknown) => ports.log.error(thrown, 'run journal'))]);
       await held?.project();
