@@ -12,6 +12,7 @@ import { manyCardsBench } from './many-cards-bench.ts';
 import { holds, program, type Measurement } from './measure.ts';
 import { pageBench } from './page-bench.ts';
 import { runbookBench } from './runbook-bench.ts';
+import { scaleBench } from './scale-bench.ts';
 import { sshBench } from './ssh-bench.ts';
 import type { Bench, Workshop } from './workshop.ts';
 
@@ -23,6 +24,7 @@ const benches: readonly Bench[] = [
   cardBench,
   manyCardsBench,
   runbookBench,
+  scaleBench,
   sshBench,
   fleetBench,
   factsBench,

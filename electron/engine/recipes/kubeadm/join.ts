@@ -14,7 +14,7 @@ import { hashOfCa, joinMarker, joinProbe, joinState, readJoinFacts, type JoinSta
 import { kubectl } from './kubectl.ts';
 import { clusterMembers } from './nodes.ts';
 import { runtimeFacts } from './runtime-facts.ts';
-import { tokenManifest } from './token.ts';
+import { ensureToken, forgetToken } from './token.ts';
 
 const joinScript = attemptScript({
   command: 'join',
@@ -59,13 +59,15 @@ export const joinStep = ({ spec, node, secrets, needs }: JoinParts): Step =>
           return awaitReturn(context, node);
         case 'absent':
         case 'half':
-          return join(context, { spec, node, secrets, caCertHash: seen.caCertHash });
+          return join(context, { spec, node, secrets, seen });
       }
     },
   });
 
 interface Seen {
   readonly state: JoinState;
+  /** The cluster has a node of its name. */
+  readonly isMember: boolean;
   readonly caCertHash: string;
 }
 
@@ -77,7 +79,8 @@ async function observe(context: StepContext, spec: ClusterSpec, node: NodeSpec):
   ]);
   const caCertHash = hashOfCa(ca);
   const member = members.find(({ name }) => name === node.name);
-  return { caCertHash, state: joinState({ facts: readJoinFacts(probe.stdout), caCertHash, member }) };
+  const state = joinState({ facts: readJoinFacts(probe.stdout), caCertHash, member });
+  return { caCertHash, state, isMember: member !== undefined };
 }
 
 function evidenceOf(state: JoinState, spec: ClusterSpec, { name, role }: NodeSpec): Evidence {
@@ -93,30 +96,33 @@ function evidenceOf(state: JoinState, spec: ClusterSpec, { name, role }: NodeSpe
 }
 
 interface JoinWork extends Omit<JoinParts, 'needs'> {
-  readonly caCertHash: string;
+  readonly seen: Seen;
 }
 
-async function join(context: StepContext, { spec, node, secrets, caCertHash }: JoinWork): Promise<void> {
+async function join(context: StepContext, { spec, node, secrets, seen }: JoinWork): Promise<void> {
   const runtime = await runtimeFacts(context, spec, node.name);
+  // Forgotten, a stale object of the node's name would lend the new one its taints and addresses.
+  if (seen.isMember) await kubectl(context, spec, { args: ['delete', 'node', node.name, '--ignore-not-found'] });
   await prepareCluster(context, { spec, node, secrets, runtime });
-  const config = renderDocuments(joinDocuments({ spec, node, runtime, secrets, caCertHash }));
+  const config = renderDocuments(joinDocuments({ spec, node, runtime, secrets, caCertHash: seen.caCertHash }));
   const { code, tail } = await context.detached(node.name).run({
     unit: 'kubeadm-join',
     script: joinScript,
     env: { CONFIG: config, CRI_SOCKET: `--cri-socket=${runtime.criSocket}` },
     onStop: 'leave',
   });
-  if (code !== 0) throw kubeadmFailure('kubernetes/join-failed', tail);
+  if (code === 0) return;
+  forgetToken(spec);
+  throw kubeadmFailure('kubernetes/join-failed', tail);
 }
 
 interface Preparation extends Omit<JoinParts, 'needs'> {
   readonly runtime: RuntimeFacts;
 }
 
-/** The token of this run, no stale object of the node's name, and for a control plane the certificates under this run's key. */
+/** The token of this run, and for a control plane the certificates under this run's key. */
 async function prepareCluster(context: StepContext, { spec, node, secrets, runtime }: Preparation): Promise<void> {
-  await kubectl(context, spec, { args: ['apply', '-f', '-'], stdin: tokenManifest(secrets.token, context.now()) });
-  await kubectl(context, spec, { args: ['delete', 'node', node.name, '--ignore-not-found'] });
+  await ensureToken(context, spec, secrets.token);
   if (node.role === 'worker') return;
   const config = renderDocuments(initDocuments({ spec, node: spec.first, runtime, secrets }).slice(0, 2));
   await mustRun(context, spec.first.name, {

@@ -7,10 +7,8 @@ import { clusterMembers, type ClusterMember } from './nodes.ts';
 /** Taints of a control plane: `master` up to 1.24, `control-plane` from 1.24 on. */
 const ownTaints = ['node-role.kubernetes.io/master', 'node-role.kubernetes.io/control-plane'];
 
-/** One thing to change on a node object. */
+/** One thing to change on node objects: kubectl's words after `kubectl`. */
 export interface Mark {
-  readonly node: string;
-  /** kubectl's words after `kubectl`. */
   readonly args: readonly string[];
 }
 
@@ -19,21 +17,40 @@ export interface Mark {
  * control plane keeps its taint; a server of k3s never has one. Labels that others have set are left alone. Nodes that are not in the cluster are left out.
  */
 export function missingMarks({ nodes, minor, track }: ClusterSpec, members: readonly ClusterMember[]): readonly Mark[] {
-  return nodes.flatMap((node) => {
+  const known = nodes.flatMap((node) => {
     const member = members.find(({ name }) => name === node.name);
-    if (member === undefined) return [];
-    const taints = track === 'k3s' ? [] : taintMarks(node, member, { lone: nodes.length === 1, minor });
-    return [...labelMarks(node, member), ...taints];
+    return member === undefined ? [] : [{ node, member }];
   });
+  const taints = known.flatMap(({ node, member }) =>
+    track === 'k3s' ? [] : taintMarks(node, member, { lone: nodes.length === 1, minor }),
+  );
+  return [...labelMarks(known), ...taints];
 }
 
-function labelMarks(node: NodeSpec, member: ClusterMember): readonly Mark[] {
+interface Known {
+  readonly node: NodeSpec;
+  readonly member: ClusterMember;
+}
+
+/** One mark for all nodes that lack the same labels: workers mostly do, and kubectl takes many names at once. */
+function labelMarks(known: readonly Known[]): readonly Mark[] {
+  const groups = new Map<string, { readonly labels: readonly string[]; readonly nodes: string[] }>();
+  for (const { node, member } of known) {
+    const labels = missingLabels(node, member);
+    const group = groups.get(labels.join(',')) ?? { labels, nodes: [] };
+    group.nodes.push(node.name);
+    groups.set(labels.join(','), group);
+  }
+  return [...groups.values()].flatMap(({ labels, nodes }) =>
+    labels.length === 0 ? [] : [{ args: ['label', 'node', ...nodes, '--overwrite', ...labels] }],
+  );
+}
+
+/** `key=value` each. */
+function missingLabels(node: NodeSpec, member: ClusterMember): readonly string[] {
   const role = node.role === 'worker' ? { 'node-role.kubernetes.io/worker': '' } : {};
   const missing = Object.entries({ ...role, ...node.labels }).filter(([key, value]) => member.labels[key] !== value);
-  if (missing.length === 0) return [];
-  return [
-    { node: node.name, args: ['label', 'node', node.name, '--overwrite', ...missing.map(([key, value]) => `${key}=${value}`)] },
-  ];
+  return missing.map(([key, value]) => `${key}=${value}`);
 }
 
 interface TaintQuestion {
@@ -44,9 +61,9 @@ interface TaintQuestion {
 function taintMarks(node: NodeSpec, member: ClusterMember, { lone, minor }: TaintQuestion): readonly Mark[] {
   if (node.role === 'worker') return [];
   const present = member.taints.filter(({ key }) => ownTaints.includes(key));
-  if (lone) return present.map(({ key }) => ({ node: node.name, args: ['taint', 'node', node.name, `${key}-`] }));
+  if (lone) return present.map(({ key }) => ({ args: ['taint', 'node', node.name, `${key}-`] }));
   const key = minor >= 24 ? 'node-role.kubernetes.io/control-plane' : 'node-role.kubernetes.io/master';
-  return present.length > 0 ? [] : [{ node: node.name, args: ['taint', 'node', node.name, `${key}=:NoSchedule`] }];
+  return present.length > 0 ? [] : [{ args: ['taint', 'node', node.name, `${key}=:NoSchedule`] }];
 }
 
 /** The plan's labels, the roles that \`kubectl get nodes\` shows, and who carries workloads. */

@@ -3,6 +3,7 @@ import { SlipwayError } from '../../../contract/errors.ts';
 import type { StepContext } from '../../runbook/step.ts';
 import type { ClusterSpec } from '../cluster-spec.ts';
 import { changeCount } from '../recipe-step.ts';
+import { sharedReading, type Shared } from '../shared-work.ts';
 import { kubectl } from './kubectl.ts';
 
 const taintSchema = z.object({ key: z.string(), effect: z.string() });
@@ -29,28 +30,30 @@ export interface ClusterMember {
   readonly taints: readonly z.output<typeof taintSchema>[];
 }
 
-interface Reading {
-  readonly at: number;
-  readonly changes: number;
-  readonly members: Promise<readonly ClusterMember[]>;
+interface Readings {
+  readonly read: Shared<readonly ClusterMember[]>;
+  last?: { readonly at: number; readonly changes: number; readonly members: readonly ClusterMember[] };
 }
 
-/** Every node has three steps that ask for the same list; a Pi takes half a second to answer. */
-const readings = new WeakMap<ClusterSpec, Reading>();
+/** Every node has steps that ask for the same list; a Pi is busy with each for half a second. */
+const readings = new WeakMap<ClusterSpec, Readings>();
 const goodForMs = 1500;
 
 /**
  * The nodes that are in the cluster: as asked now, or a moment ago when no recipe has changed anything since.
  * Errors: `kubernetes/api-down`.
  */
-export function clusterMembers(context: StepContext, spec: ClusterSpec): Promise<readonly ClusterMember[]> {
-  const [at, changes] = [context.now().getTime(), changeCount()];
-  const last = readings.get(spec);
-  if (last !== undefined && last.changes === changes && Math.abs(at - last.at) < goodForMs) return last.members;
-  const members = kubectl(context, spec, { args: ['get', 'nodes', '-o', 'json'] }).then(readMembers);
-  readings.set(spec, { at, changes, members });
-  members.catch(() => readings.delete(spec));
-  return members;
+export async function clusterMembers(context: StepContext, spec: ClusterSpec): Promise<readonly ClusterMember[]> {
+  const known: Readings = readings.get(spec) ?? { read: sharedReading() };
+  readings.set(spec, known);
+  const { last } = known;
+  if (last?.changes === changeCount() && Math.abs(context.now().getTime() - last.at) < goodForMs) return last.members;
+  return known.read(context, async (unhurriedContext) => {
+    const [at, changes] = [context.now().getTime(), changeCount()];
+    const members = readMembers(await kubectl(unhurriedContext, spec, { args: ['get', 'nodes', '-o', 'json'] }));
+    known.last = { at, changes, members };
+    return members;
+  });
 }
 
 /** Reads `kubectl get nodes -o json`. Errors: `kubernetes/api-down` for anything else. */

@@ -1,7 +1,8 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import type { Step } from '../../runbook/step.ts';
+import type { Step, StepContext } from '../../runbook/step.ts';
 import type { ClusterSpec } from '../cluster-spec.ts';
 import { recipeStep } from '../recipe-step.ts';
+import { unhurried, unlessAborted } from '../shared-work.ts';
 import type { JoinSecrets } from './config/settings.ts';
 import { kubectl } from './kubectl.ts';
 
@@ -38,6 +39,32 @@ export function tokenManifest(token: string, now: Date): string {
     },
   });
 }
+
+interface Applied {
+  readonly token: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly work: Promise<unknown>;
+}
+
+/** Every joining node needs the token, and the control plane is asked to take it once. */
+const applied = new WeakMap<ClusterSpec, Applied>();
+
+/** Makes the token of this run known to the cluster, good for half an hour at least. Errors: `kubernetes/api-down`. */
+export async function ensureToken(context: StepContext, spec: ClusterSpec, token: string): Promise<void> {
+  const at = context.now().getTime();
+  let last = applied.get(spec);
+  if (last?.token !== token || at - last.at > tokenLifeMs / 2) {
+    const stdin = tokenManifest(token, context.now());
+    last = { token, at, work: kubectl(unhurried(context), spec, { args: ['apply', '-f', '-'], stdin }) };
+    applied.set(spec, last);
+    last.work.catch(() => forgetToken(spec));
+  }
+  await unlessAborted(context.signal, last.work);
+}
+
+/** The next join makes the token known again: a join failed, and somebody may have taken it away. */
+export const forgetToken = (spec: ClusterSpec): void => void applied.delete(spec);
 
 /** Names and descriptions only: the tokens themselves stay where they are. */
 const query = [

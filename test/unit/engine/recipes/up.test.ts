@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { upRun } from '../../../../electron/engine/recipes/up.ts';
-import { testManifests, testSecrets, testSpec } from '../../../fakes/cluster-spec.ts';
+import { testManifests, testSecrets, testSpec, threeControlPlanes } from '../../../fakes/cluster-spec.ts';
 
 const kubeconfig = { read: () => Promise.resolve(undefined), write: () => Promise.resolve(), remove: () => Promise.resolve() };
 const run = upRun({ spec: testSpec(), secrets: testSecrets, kubeconfig, manifests: testManifests() });
@@ -37,6 +37,25 @@ describe('the ways that Kubernetes is installed', () => {
     const k3s = idsOf({ track: 'k3s', version: '1.36.4' });
     expect(k3s).toEqual(expect.arrayContaining(['host/k3s@pi-master', 'kubernetes/init@pi-master', 'kubernetes/join@pi-node01']));
     expect(k3s).not.toContain('host/docker@pi-master');
+  });
+
+  it('have kubeadm check its configuration where it can, before the init and before each join', () => {
+    const steps = upRun({
+      spec: testSpec({ track: 'kubeadm', version: '1.36.4', plan: threeControlPlanes }),
+      ...{ secrets: testSecrets, kubeconfig, manifests: testManifests() },
+    }).steps;
+    const needsOf = (id: string): readonly string[] => steps.find((step) => step.id === id)?.needs ?? [];
+    expect(needsOf('kubernetes/init@pi1')).toContain('kubernetes/config@pi1');
+    expect(needsOf('kubernetes/join@pi2')).toContain('kubernetes/config@pi2');
+    // The address is shaken while kube-vip is started anew.
+    expect(needsOf('kubernetes/config@pi2')).toEqual(expect.arrayContaining(['kubernetes/init@pi1', 'kubernetes/kube-vip@pi1']));
+    expect(idsOf({})).not.toContain('kubernetes/config@pi-master');
+  });
+
+  it('bring network plugins to k3s only for a network that is not its own', () => {
+    const plugins = 'host/tools@pi-node01';
+    expect(idsOf({ track: 'k3s', version: '1.36.4' })).toContain(plugins);
+    expect(idsOf({ track: 'k3s', version: '1.36.4', plan: { kubernetes: { cni: 'flannel' } } })).not.toContain(plugins);
   });
 
   it('ask the catalogue for flannel, but for k3s, which has it in itself', () => {

@@ -29,6 +29,13 @@ describe('labels and taints that are missing', () => {
     ]);
   });
 
+  it('are set in one go on the nodes that lack the same', () => {
+    const members = [testMember('pi-master', { taints: [master] }), testMember('pi-node01'), testMember('pi-node02')];
+    expect(brief(missingMarks(testSpec(), members))).toEqual([
+      'label node pi-node01 pi-node02 --overwrite node-role.kubernetes.io/worker=',
+    ]);
+  });
+
   it('are none when all is as planned, and of a node that is not in the cluster', () => {
     const members = [
       testMember('pi-master', { taints: [master] }),
