@@ -111,7 +111,7 @@ async function kubectl(args: readonly string[]): Promise<FakeAnswer> {
     return { stdout: JSON.stringify({ items: [...machines.values()].filter(({ member }) => member).map(nodeObject) }) };
   if (verb === 'label') {
     const flag = args.indexOf('--overwrite');
-    const pairs = Object.fromEntries(args.slice(flag + 1).map((pair) => pair.split('=')));
+    const pairs = Object.fromEntries(args.slice(flag + 1).map((pair) => [pair.replace(/=.*/, ''), pair.replace(/^[^=]*=/, '')]));
     for (const name of args.slice(2, flag)) labels.set(name, pairs);
   }
   return { stdout: '' };

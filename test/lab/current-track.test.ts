@@ -63,7 +63,7 @@ describe.skipIf(obstacle !== undefined)(title, () => {
       expect.objectContaining({
         id: 'kubernetes/config@c1',
         code: 'kubernetes/preflight',
-        cause: expect.stringMatching(/cgroup/),
+        cause: expect.stringMatching(/cgroup/) as unknown,
       }),
     );
     expect(await cluster.on('c1', 'sudo ls -A /etc/kubernetes')).toBe('manifests');

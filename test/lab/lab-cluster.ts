@@ -54,11 +54,13 @@ interface LabPlan {
 }
 
 /** Last byte before the address of the first node, by the letter of the nodes: tests may run side by side. */
-const beforeFirst = { k: 19, c: 39 };
+const beforeFirst = { k: 19, c: 39, l: 45 };
 
 /** Of a node by its letter and number, without prefix length. */
-export const addressOf = (node: string): string =>
-  `10.77.0.${(node.startsWith('c') ? beforeFirst.c : beforeFirst.k) + Number(node.slice(1))}`;
+export function addressOf(node: string): string {
+  const before = Object.entries(beforeFirst).find(([letter]) => node.startsWith(letter))?.[1] ?? 0;
+  return `10.77.0.${before + Number(node.slice(1))}`;
+}
 
 /** Makes the project and writes the cards of all its nodes. */
 export async function labCluster(plan: LabPlan): Promise<LabCluster> {

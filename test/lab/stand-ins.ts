@@ -21,11 +21,16 @@ const images = {
   'coredns:v1.14.2': 'coredns:1.7.0',
 };
 
-/** Puts a package repository of Kubernetes 1.36 at the lab's HTTP server, and the images it asks for into a registry; gives that one's address. */
-export async function serveCurrentKubernetes(): Promise<string> {
+async function serveImages(): Promise<string> {
   const { registry } = await serveHaImages();
   const at = (image: string): string => `${registry.replace('http:', 'docker:')}/${image}`;
   for (const [wanted, image] of Object.entries(images)) await copyImage(at(image), at(wanted));
+  return registry;
+}
+
+/** Puts a package repository of Kubernetes 1.36 at the lab's HTTP server, and the images it asks for into a registry; gives that one's address. */
+export async function serveCurrentKubernetes(): Promise<string> {
+  const registry = await serveImages();
   await run(join(folder, 'make-repository'), [labDir, join(labDir, 'www/core:/stable:/v1.36/deb')]);
   return registry;
 }
@@ -37,3 +42,11 @@ export async function serveCurrentKubernetes(): Promise<string> {
 export const readyForStandIns = `echo 'Acquire::http::Proxy::10.77.0.1 "DIRECT";' | sudo tee /etc/apt/apt.conf.d/02stand-ins
 sudo touch /etc/stand-in-cgroup-v1
 sudo rm -rf /opt/cni`;
+
+/** Puts the one program that k3s is at the lab's HTTP server, which stands for github.com; gives the plan's `mirrors`. */
+export async function serveK3s(): Promise<{ readonly files: string; readonly registry: string }> {
+  const registry = await serveImages();
+  const release = 'github.com/k3s-io/k3s/releases/download/v1.36.4+k3s1';
+  await run(join(folder, 'make-k3s'), [labDir, join(labDir, 'www/files', release)]);
+  return { files: 'http://10.77.0.1:8000/files/', registry };
+}

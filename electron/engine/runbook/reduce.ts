@@ -67,9 +67,13 @@ function withStep(state: RunState, event: StepEvent): RunState {
   const place = state.graph.index.get(event.step);
   const step = place === undefined ? undefined : state.steps[place];
   if (place === undefined || step === undefined) return state;
-  const reduced = reduceStep(step, event);
-  const next = state.stopping ? cancelWaiting(reduced, event.at) : reduced;
+  const next = nextStep(state, step, event);
   return next === step ? state : { ...state, steps: replaced(state.steps, place, next) };
+}
+
+function nextStep({ stopping }: Pick<RunState, 'stopping'>, step: StepRecord, event: StepEvent): StepRecord {
+  const reduced = reduceStep(step, event);
+  return stopping ? cancelWaiting(reduced, event.at) : reduced;
 }
 
 /** As `Array.with`, which takes several times as long in Node 20. */
@@ -204,12 +208,27 @@ export function actProblem(state: RunState, act: RunAct): ErrorCode | undefined 
   return (act.type === 'skip' ? canSkip(step) : canRetry(step)) ? undefined : 'run/not-now';
 }
 
-/** The run that a journal tells of; undefined when its first line is not the start of one. */
+/**
+ * The run that a journal tells of; undefined when its first line is not the start of one. The same as {@link reduceRun} event by
+ * event, but steps change in one list of the fold's own: to copy a thousand steps ten thousand times takes longer than all the rest.
+ */
 export function foldRun(events: Iterable<RunEvent>): RunState | undefined {
   let state: RunState | undefined;
+  let steps: StepRecord[] = [];
   for (const event of events) {
-    if (event.type === 'run-started') state ??= startRun(event);
-    else if (state !== undefined) state = reduceRun(state, event);
+    if (state !== undefined && 'step' in event && event.type !== 'retry' && event.type !== 'skip') {
+      const place = state.graph.index.get(event.step) ?? -1;
+      const step = steps[place];
+      if (step !== undefined) steps[place] = nextStep(state, step, event);
+      continue;
+    }
+    state = folded(state === undefined ? undefined : { ...state, steps }, event);
+    steps = [...(state?.steps ?? [])];
   }
-  return state;
+  return state === undefined ? undefined : { ...state, steps };
+}
+
+function folded(state: RunState | undefined, event: RunEvent): RunState | undefined {
+  if (event.type === 'run-started') return state ?? startRun(event);
+  return state === undefined ? undefined : reduceRun(state, event);
 }

@@ -131,6 +131,22 @@ describe('the scheduler', () => {
     );
   });
 
+  it('is folded from its journal as it went, event by event, with any resumes and retries between', () => {
+    fc.assert(
+      fc.property(graphs, choices, fc.array(fc.tuple(fc.nat(), fc.boolean()), { maxLength: 3 }), (steps, ends, extras) => {
+        const events = [...played(steps, ends, () => undefined)];
+        const { steps: planned, limits, at } = startEvent(steps);
+        for (const [place, resumes] of extras) {
+          const retry = { type: 'retry', at, step: planned[place % planned.length]?.info.id ?? '' } as const;
+          const extra = resumes ? ({ type: 'run-resumed', at, steps: planned, limits } as const) : retry;
+          events.splice(1 + (place % events.length), 0, extra);
+        }
+        const oneByOne = events.slice(1).reduce(reduceRun, startRun(startEvent(steps)));
+        expect(foldRun(events)).toEqual(oneByOne);
+      }),
+    );
+  });
+
   it('is done in the end when it is resumed from its journal cut at any place and nothing fails any more', () => {
     fc.assert(
       fc.property(graphs, choices, fc.nat(), (steps, ends, cut) => {
