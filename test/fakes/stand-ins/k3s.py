@@ -25,7 +25,8 @@ ROOT = "/var/lib/rancher/k3s"
 SOCKET = "/run/k3s/containerd/containerd.sock"
 CONFIG = "/etc/rancher/k3s/config.yaml"
 KUBECONFIG = "/etc/rancher/k3s/k3s.yaml"
-ENVIRONMENT = {**os.environ, "PATH": f"{BIN}:/usr/sbin:/usr/bin:/sbin:/bin", "CONTAINERD_ADDRESS": SOCKET}
+ENVIRONMENT = {**os.environ, "PATH": f"{BIN}:/usr/sbin:/usr/bin:/sbin:/bin", "CONTAINERD_ADDRESS": SOCKET,
+               "CERTS_D": f"{ROOT}/agent/etc/containerd/certs.d"}
 children = []
 
 
@@ -49,9 +50,17 @@ SERVER = {**AGENT, "tls-san": texts, "cluster-cidr": CIDR, "service-cidr": CIDR,
           "cluster-init": lambda value: type(value) is bool, "system-default-registry": text(r"[^/:]+(:\d+)?(/.+)?"), "kube-apiserver-arg": texts}
 
 
+def end(code):
+    """KillMode=process leaves children to themselves."""
+    for child in children:
+        child.terminate()
+    os._exit(code)
+
+
 def fatal(message):
     sys.stderr.write(f'time="{time.strftime("%FT%TZ", time.gmtime())}" level=fatal msg="{message}"\n')
-    sys.exit(1)
+    sys.stderr.flush()
+    end(1)
 
 
 def options(known):
@@ -73,7 +82,7 @@ def write(path, content, mode=0o600):
 
 def registries():
     """registries.yaml as containerd has it; k3s has no other way to a registry without TLS."""
-    folder = f"{ROOT}/agent/etc/containerd/certs.d"
+    folder = ENVIRONMENT["CERTS_D"]
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
     if not os.path.exists("/etc/rancher/k3s/registries.yaml"):
@@ -183,6 +192,8 @@ def join(config):
     if hashlib.sha256(ca).hexdigest() != match[1]:
         fatal("token CA hash does not match the Cluster CA certificate hash")
     kubeadm("join", [{"apiVersion": "kubeadm.k8s.io/v1beta2", "kind": "JoinConfiguration", "nodeRegistration": registration(config),
+                      # Where the server has it too: the kubelet's configuration is the cluster's.
+                      "caCertPath": f"{ROOT}/server/tls/ca.crt",
                       "discovery": {"bootstrapToken": {"token": bootstrap_token(match[2]), "unsafeSkipCAVerification": True,
                                                        "apiServerEndpoint": urllib.parse.urlsplit(config["server"]).netloc}}}])
 
@@ -213,12 +224,6 @@ def notify(state):
             to.sendto(state.encode(), os.environ["NOTIFY_SOCKET"])
 
 
-def leave(_signal, _frame):
-    for child in children:
-        child.terminate()
-    os._exit(0)
-
-
 def main(argv):
     if argv[:1] == ["kubectl"]:
         os.environ.setdefault("KUBECONFIG", KUBECONFIG)
@@ -227,7 +232,7 @@ def main(argv):
         fatal(f"No help topic for '{' '.join(argv)}'")
     role = argv[0]
     config = options(SERVER if role == "server" else AGENT)
-    signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: end(0))
     start_containerd(config)
     start_kubelet()
     if not os.path.exists("/etc/kubernetes/kubelet.conf"):
