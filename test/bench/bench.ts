@@ -8,6 +8,7 @@ import { cliBench } from './cli-bench.ts';
 import { fleetBench } from './fleet-bench.ts';
 import { factsBench } from './facts-bench.ts';
 import { imageBench } from './image-bench.ts';
+import { archiveBench } from './archive-bench.ts';
 import { manyCardsBench } from './many-cards-bench.ts';
 import { holds, program, type Measurement } from './measure.ts';
 import { pageBench } from './page-bench.ts';
@@ -23,6 +24,7 @@ const benches: readonly Bench[] = [
   imageBench,
   cardBench,
   manyCardsBench,
+  archiveBench,
   runbookBench,
   scaleBench,
   sshBench,

@@ -86,3 +86,13 @@ function readStatus(pid: string): Status {
     return { id: Number(pid), parent: 0, resident: 0 };
   }
 }
+
+/** One time against another, seconds. */
+export const ratio = (name: string, [ours, peer]: readonly [number, number], limit: number): Measurement => ({
+  name,
+  ours: `${ours.toFixed(1)} s`,
+  peer: `${peer.toFixed(1)} s`,
+  ratio: ours / peer,
+  limit,
+  bound: 'most',
+});
