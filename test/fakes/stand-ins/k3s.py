@@ -51,7 +51,15 @@ SERVER = {**AGENT, "tls-san": texts, "cluster-cidr": CIDR, "service-cidr": CIDR,
 
 
 def end(code):
-    """KillMode=process leaves children to themselves."""
+    """KillMode=process leaves children to themselves. The control plane is one process with k3s, and ends with it; pods stay."""
+    for child in children:
+        if child.args[0].endswith("kubelet"):
+            child.kill()
+    for part in ("kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd"):
+        found = subprocess.run([f"{BIN}/ctr", "-n", "k8s.io", "containers", "ls", "-q", f'labels."io.kubernetes.container.name"=={part}'],
+                               capture_output=True, text=True, check=False, env=ENVIRONMENT).stdout.split()
+        for container in found:
+            subprocess.call([f"{BIN}/ctr", "-n", "k8s.io", "task", "kill", "-s", "KILL", container], env=ENVIRONMENT, stderr=subprocess.DEVNULL)
     for child in children:
         child.terminate()
     os._exit(code)

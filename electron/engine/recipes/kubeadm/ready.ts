@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { SlipwayError } from '../../../contract/errors.ts';
 import type { Step, StepContext } from '../../runbook/step.ts';
 import type { ClusterSpec, NodeSpec } from '../cluster-spec.ts';
@@ -26,7 +25,6 @@ export const readyStep = (spec: ClusterSpec, node: NodeSpec, needs: readonly str
       return { done: false, summary: member?.reason ?? `${node.name} is not in the cluster.` };
     },
     act: async (context) => {
-      await comes(context, spec, node);
       const args = ['wait', '--for=condition=Ready', `node/${node.name}`, '--timeout=240s', '--request-timeout=0'];
       await kubectl(context, spec, { args, timeoutMs: minutes(5) }).catch(async (thrown: unknown) => {
         throw (await whyNotReady(context, spec, node)) ?? thrown;
@@ -36,14 +34,6 @@ export const readyStep = (spec: ClusterSpec, node: NodeSpec, needs: readonly str
 
 const memberOf = async (context: StepContext, spec: ClusterSpec, { name }: NodeSpec): Promise<ClusterMember | undefined> =>
   (await clusterMembers(context, spec)).find((member) => member.name === name);
-
-/** An agent of k3s registers some time after its service has started, and `kubectl wait` ends at once where there is no node. */
-async function comes(context: StepContext, spec: ClusterSpec, node: NodeSpec): Promise<void> {
-  for (let tries = 0; tries < 60; tries += 1) {
-    if ((await memberOf(context, spec, node)) !== undefined) return;
-    await delay(2000, undefined, { signal: context.signal });
-  }
-}
 
 /** What kubelet itself says: a crash loop has a reason. */
 async function whyNotReady(context: StepContext, spec: ClusterSpec, node: NodeSpec): Promise<SlipwayError | undefined> {
