@@ -39,7 +39,7 @@ test('what is no price stays in its field and says so; nothing is saved', async 
   expect(fake.materials.texts.size).toBe(0);
 });
 
-test('a supply that is too weak is named; by keyboard alone a second one mends it', async ({ wizard, page }) => {
+test('a supply that is too weak is named; by keyboard alone more of them mend it', async ({ wizard, page }) => {
   await wizard.goTo(`#/materials?dir=${dir}`);
   await wizard.at('What do you need, and what does it cost?');
   await wizard.tabTo('Ampere in all');
@@ -50,10 +50,10 @@ test('a supply that is too weak is named; by keyboard alone a second one mends i
   await page.keyboard.press('Enter');
   await expect(page.getByText('Supply 1 gives 3 A, but its 4 boards draw 5.76 A when all are busy: one will fail.')).toBeVisible();
   await page.keyboard.press('Control+A');
-  await page.keyboard.type('2');
+  await page.keyboard.type('4');
   await page.keyboard.press('Enter');
   await expect(page.getByText('Too much')).toHaveCount(0);
-  await expect(page.getByRole('region', { name: 'Power' }).getByText('Fits')).toHaveCount(2);
+  await expect(page.getByRole('region', { name: 'Power' }).getByText('Fits')).toHaveCount(4);
 });
 
 test('the bill is saved for a spreadsheet, and printed without what only a screen needs', async ({ wizard, page }) => {
