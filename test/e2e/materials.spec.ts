@@ -48,7 +48,9 @@ test('a supply that is too weak is named; by keyboard alone more of them mend it
   await wizard.tabTo('Supplies');
   await page.keyboard.type('1');
   await page.keyboard.press('Enter');
-  await expect(page.getByText('Supply 1 gives 3 A, but its 4 boards draw 5.76 A when all are busy: one will fail.')).toBeVisible();
+  await expect(
+    page.getByText('Supply 1 gives 3 A, but its 4 boards draw 5.76 A when all are busy: one will fail.'),
+  ).toBeVisible();
   await page.keyboard.press('Control+A');
   await page.keyboard.type('4');
   await page.keyboard.press('Enter');
