@@ -1,6 +1,7 @@
 import type { CardReport, CardTarget, ProbeReport } from '../contract/card.ts';
 import { SlipwayError } from '../contract/errors.ts';
 import type { BlockMap, ImageOutline } from '../contract/image.ts';
+import { unlessAborted } from '../contract/unless-aborted.ts';
 import type { ArrivedImage, CardJob } from '../contract/writer-protocol.ts';
 import { gapsBetween, type ByteRange } from '../disk/byte-range.ts';
 import { alignedBuffer } from './aligned-buffer.ts';
@@ -14,7 +15,6 @@ import { openImage, type ImageSource } from './image-source.ts';
 import { probeCard } from './probe.ts';
 import { sliceBytes } from './slices.ts';
 import type { Tracker } from './tracker.ts';
-import { unlessStopped } from './unless-stopped.ts';
 import { verifyRanges } from './verify-ranges.ts';
 import { writeRanges, type Transfer } from './write-ranges.ts';
 
@@ -91,7 +91,7 @@ const movedTo =
   (arrived: Promise<ArrivedImage>, signal: AbortSignal) =>
   async (thrown: unknown): Promise<ImageSource> => {
     if (!(thrown instanceof SlipwayError) || thrown.code !== 'image/not-stored') throw thrown;
-    return openImage((await unlessStopped(arrived, signal)).path, 0);
+    return openImage((await unlessAborted(signal, arrived)).path, 0);
   };
 
 interface Work {
@@ -120,7 +120,7 @@ async function writeCard({ job, edge, source, image, card }: Work): Promise<Omit
   };
   tracker.enter('writing', outline.mappedBytes);
   await writeRanges(transfer, outline.ranges);
-  const { map, bootPartition, files: planned } = await unlessStopped(source.arrived, signal);
+  const { map, bootPartition, files: planned } = await unlessAborted(signal, source.arrived);
   mustFit(card, map);
   await writeRanges(transfer, notWritten(map, outline));
   tracker.enter('verifying', map.mappedBytes);
@@ -133,8 +133,10 @@ async function writeCard({ job, edge, source, image, card }: Work): Promise<Omit
 }
 
 /** What the outline did not foresee: bytes behind the last partition, or what only a publisher's map counts. */
-const notWritten = (map: BlockMap, outline: ImageOutline): readonly ByteRange[] =>
-  map.ranges.flatMap((range) => gapsBetween(outline.ranges, range));
+function notWritten(map: BlockMap, outline: ImageOutline): readonly ByteRange[] {
+  const whole = { offset: 0, length: map.imageSize };
+  return gapsBetween([...gapsBetween(map.ranges, whole), ...outline.ranges], whole);
+}
 
 /** A card file is as good as its disk; a card may lie about its size, or be worn out. */
 function probed({ device, alignment }: OpenCard, { imageSize }: ImageOutline, edge: Edge): Promise<ProbeReport> {

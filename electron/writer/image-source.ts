@@ -16,8 +16,9 @@ export interface ImageSource {
 }
 
 /**
- * Opens the image once; whatever takes its path later is not looked at. It must have `leastBytes`: 0 while it still grows. `invoker` is the user for whom an administrator's
- * rights were taken: what that user may not read must not reach a card that the user can read.
+ * Opens the image once; whatever takes its path later is not looked at. It must have `leastBytes`: 0 while it still grows.
+ * `invoker` is the user for whom an administrator's rights were taken: what that user may not read must not reach a card
+ * that the user can read.
  * Errors: `image/not-stored` (also for what is no ordinary file), `image/truncated`, `image/corrupt`.
  */
 export async function openImage(path: string, leastBytes: number, invoker = invokingUser()): Promise<ImageSource> {

@@ -1,3 +1,4 @@
+import { unlessAborted } from '../../contract/unless-aborted.ts';
 import type { StepContext } from '../runbook/step.ts';
 
 /** Work that many steps want done at the same time, as one for all of them. */
@@ -23,13 +24,3 @@ export function sharedReading<T>(): Shared<T> {
 
 /** What one step does for others must not end with that step; kubectl has a time limit of its own. */
 export const unhurried = (context: StepContext): StepContext => ({ ...context, signal: new AbortController().signal });
-
-/** Waits for shared work no longer than the step itself goes on. */
-export function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason as Error);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
-}

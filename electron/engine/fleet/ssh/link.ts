@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SlipwayError } from '../../../contract/errors.ts';
+import { unlessAborted } from '../../../contract/unless-aborted.ts';
 import { connect } from './connect.ts';
 import type { SshConnection } from './connection.ts';
 import type { KeySource } from './identity.ts';
@@ -51,7 +52,7 @@ export function createLink(first: NodeTarget, options: LinkOptions): Link {
     connection: (signal) => {
       if (closing.signal.aborted) return Promise.reject(new SlipwayError('engine/cancelled'));
       if (living?.alive() === false) void hangUp();
-      return unlessAborted(current ?? renew(), signal);
+      return unlessCancelled(current ?? renew(), signal);
     },
     retarget: (next) => {
       const known = sameNode(target, next);
@@ -129,12 +130,5 @@ async function pauseUntil(moment: number, signal: AbortSignal): Promise<void> {
 }
 
 /** One of several who wait may leave; the others still get what they wait for. */
-export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  return new Promise((resolve, reject) => {
-    const leave = (): void => reject(new SlipwayError('engine/cancelled'));
-    if (signal.aborted) leave();
-    signal.addEventListener('abort', leave, { once: true });
-    void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
-  });
-}
+export const unlessCancelled = <T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> =>
+  signal === undefined ? promise : unlessAborted(signal, promise, () => new SlipwayError('engine/cancelled'));

@@ -7,7 +7,7 @@ import { converse, type RawResult, type Talk } from './converse.ts';
 import { readThroughCat, writeThroughScript } from './files.ts';
 import { listenFor } from './forward.ts';
 import type { AskToOpen } from './key-source.ts';
-import { unlessAborted, type Link } from './link.ts';
+import { unlessCancelled, type Link } from './link.ts';
 import type { CommandOptions, CommandResult, NodeShell, Terminal, TerminalSize } from './node-shell.ts';
 import { lenientText } from './output.ts';
 import type { Slots } from './slots.ts';
@@ -80,7 +80,7 @@ async function runCommand(parts: ShellParts, command: RemoteCommand, options: Co
     return await runOnce(parts, command, { ...options, password: sudo?.password(node) });
   } catch (thrown) {
     if (!wantsPassword(thrown) || sudo === undefined) throw thrown;
-    const isKnown = await unlessAborted(
+    const isKnown = await unlessCancelled(
       sudo.ask(node, (answer) => opensSudo(parts, answer)),
       options.signal,
     );

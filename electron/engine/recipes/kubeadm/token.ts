@@ -1,8 +1,9 @@
 import { randomBytes, randomInt } from 'node:crypto';
+import { unlessAborted } from '../../../contract/unless-aborted.ts';
 import type { Step, StepContext } from '../../runbook/step.ts';
 import type { ClusterSpec } from '../cluster-spec.ts';
 import { recipeStep } from '../recipe-step.ts';
-import { unhurried, unlessAborted } from '../shared-work.ts';
+import { unhurried } from '../shared-work.ts';
 import type { JoinSecrets } from './config/settings.ts';
 import { kubectl } from './kubectl.ts';
 

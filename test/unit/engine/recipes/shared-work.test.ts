@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { sharedReading, unlessAborted } from '../../../../electron/engine/recipes/shared-work.ts';
+import { unlessAborted } from '../../../../electron/contract/unless-aborted.ts';
+import { sharedReading } from '../../../../electron/engine/recipes/shared-work.ts';
 import type { StepContext } from '../../../../electron/engine/runbook/step.ts';
 
 const contextOf = (controller = new AbortController()): StepContext => ({
