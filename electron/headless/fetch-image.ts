@@ -5,25 +5,23 @@ import type { CommandContext } from './command.ts';
 
 /** An image on its way into the store. */
 export interface Fetching {
-  readonly id: string;
   /** Rejects with what made the job fail, or with `engine/cancelled` at Ctrl+C. */
   readonly stored: Promise<void>;
 }
 
-/** Fetches an image and reports until it is in the store; its id. Errors: what made the job fail; `engine/cancelled` at Ctrl+C. */
-export const fetchImage = async (context: CommandContext, reference: string, dir?: string): Promise<string> =>
-  (await fetchWhole(context, reference, dir)).id;
-
-/** As {@link fetchImage}, as an image on its way that has arrived. */
-export async function fetchWhole(context: CommandContext, reference: string, dir?: string): Promise<Fetching> {
+/**
+ * Fetches an image and reports until it is in the store; its id. `dir`: the project whose plan may name a mirror. Errors: what
+ * made the job fail; `engine/cancelled` at Ctrl+C.
+ */
+export async function fetchImage(context: CommandContext, reference: string, dir?: string): Promise<string> {
   const { images } = await context.services();
   const { id } = await images.fetch({ reference, dir });
   for await (const job of jobUntilOver(context, id)) report(context, job);
-  return { id, stored: Promise.resolve() };
+  return id;
 }
 
-/** As {@link fetchWhole}, but resolves as soon as drives can be written; from then on a progress line belongs to the cards. */
-export async function beginFetch(context: CommandContext, reference: string, dir?: string): Promise<Fetching> {
+/** As {@link fetchImage}, but resolves as soon as drives can be written; from then on a progress line belongs to the cards. */
+export async function beginFetch(context: CommandContext, reference: string, dir: string): Promise<Fetching> {
   const { images } = await context.services();
   const { id } = await images.fetch({ reference, dir });
   const jobs = jobUntilOver(context, id);
@@ -33,9 +31,9 @@ export async function beginFetch(context: CommandContext, reference: string, dir
     const stored = finish(context, jobs);
     // Looked at when the cards have ended; until then a failure is no unhandled rejection.
     stored.catch(() => undefined);
-    return { id, stored };
+    return { stored };
   }
-  return { id, stored: Promise.resolve() };
+  return { stored: Promise.resolve() };
 }
 
 async function finish({ output }: CommandContext, jobs: AsyncGenerator<ImageJob, void>): Promise<void> {

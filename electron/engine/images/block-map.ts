@@ -1,5 +1,5 @@
 import { createHash, webcrypto } from 'node:crypto';
-import type { BlockMap, MappedRange } from '../../contract/image.ts';
+import type { BlockMap, ImageOutline, MappedRange } from '../../contract/image.ts';
 import type { ByteRange } from '../../disk/byte-range.ts';
 import type { Device } from '../../disk/device.ts';
 import { mapBlockBytes, mapRanges } from './map/ranges.ts';
@@ -25,6 +25,12 @@ export const hashesOf = ({ ranges }: BlockMap): KnownHashes =>
 /** Ranges that are hashed at the same time, in the thread pool: at most this many × 4 MiB in memory. */
 const parallel = 3;
 
+/** The map of an image as far as it can be told without reading the ranges. */
+export function outlineOf(used: readonly ByteRange[], imageSize: number): ImageOutline {
+  const ranges = [...mapRanges(used, imageSize)];
+  return { imageSize, mappedBytes: ranges.reduce((sum, { length }) => sum + length, 0), ranges };
+}
+
 /**
  * Reads the used ranges of an image once and hashes each. Without ranges the whole image is mapped: only a free map of a
  * file system can tell that zeros do not matter, and a card that was used before holds something else there.
@@ -34,10 +40,9 @@ export async function makeBlockMap(
   used: readonly ByteRange[] | undefined,
   options: Partial<MapOptions> = {},
 ): Promise<BlockMap> {
-  const ranges = mapRanges(used ?? [{ offset: 0, length: device.size }], device.size);
-  const mappedBytes = ranges.reduce((sum, range) => sum + range.length, 0);
+  const { imageSize, mappedBytes, ranges } = outlineOf(used ?? [{ offset: 0, length: device.size }], device.size);
   return {
-    imageSize: device.size,
+    imageSize,
     blockSize: mapBlockBytes,
     mappedBytes,
     origin: used === undefined ? 'whole' : (options.origin ?? 'file-systems'),

@@ -28,6 +28,7 @@ const noProgress = { phase: 'downloading', progress: { done: 0, bytesPerSecond: 
 
 interface Running {
   readonly controller: AbortController;
+  readonly forecast: Forecast;
   readonly ended: Promise<void>;
 }
 
@@ -35,18 +36,20 @@ interface Running {
 export function createImageJobs(store: Pick<ImageStore, 'fetch'>, clock: () => number = () => performance.now()): ImageJobs {
   const jobs = new Map<string, ImageJob>();
   const running = new Map<string, Running>();
-  const forecasts = new Map<string, Forecast>();
   const bell = createBell();
   const put = (job: ImageJob): void => {
     jobs.set(job.id, job);
     bell.ring();
   };
-  const run = async (entry: ImageEntry, source: ImageSource, signal: AbortSignal): Promise<void> => {
+  const start = (entry: ImageEntry, source: ImageSource): void => {
+    const controller = new AbortController();
     const forecast = createForecast();
-    forecasts.set(entry.id, forecast);
-    await runJob(entry, signal, { source, store, meter: rateMeter(clock), forecast, put });
-    forecasts.delete(entry.id);
-    running.delete(entry.id);
+    const run = async (): Promise<void> => {
+      await runJob(entry, controller.signal, { source, store, meter: rateMeter(clock), forecast, put });
+      running.delete(entry.id);
+    };
+    put({ id: entry.id, state: 'running', ...noProgress, drivesCanStart: false });
+    running.set(entry.id, { controller, forecast, ended: Promise.resolve().then(run) });
   };
 
   const cancel = async (id: string): Promise<void> => {
@@ -61,17 +64,13 @@ export function createImageJobs(store: Pick<ImageStore, 'fetch'>, clock: () => n
       const { id } = entry;
       // A job that is being cancelled cannot be joined: its bytes will not come.
       if (running.get(id)?.controller.signal.aborted === true) await running.get(id)?.ended;
-      if (!running.has(id)) {
-        const controller = new AbortController();
-        put({ id, state: 'running', ...noProgress, drivesCanStart: false });
-        running.set(id, { controller, ended: Promise.resolve().then(() => run(entry, source, controller.signal)) });
-      }
+      if (!running.has(id)) start(entry, source);
       return { id };
     },
     async close() {
       await Promise.all([...running.keys()].map(cancel));
     },
-    growing: (id) => forecasts.get(id)?.now(),
+    growing: (id) => running.get(id)?.forecast.now(),
     forget(id) {
       if (!running.has(id) && jobs.delete(id)) bell.ring();
     },

@@ -6,7 +6,7 @@ import type { ClusterNode, ResolvedPlan } from '../../contract/plan.ts';
 import type { Services } from '../../contract/services.ts';
 import { argument, given, text, type Command, type CommandContext } from '../command.ts';
 import { confirmDrive, mustAgree, type Force } from '../confirm-drive.ts';
-import { beginFetch, fetchWhole, type Fetching } from '../fetch-image.ts';
+import { beginFetch, fetchImage, type Fetching } from '../fetch-image.ts';
 import { followBatch, reportBatch } from '../follow-batch.ts';
 
 export const writeCommand: Command = {
@@ -89,16 +89,16 @@ interface Wanted {
  * Has the images of these cards in the store. A single drive is begun while its image still comes: it writes slower than
  * any image unpacks.
  */
-async function fetchMissing(context: CommandContext, { dir, plan, orders }: Wanted): Promise<Pick<Fetching, 'stored'>> {
+async function fetchMissing(context: CommandContext, { dir, plan, orders }: Wanted): Promise<Fetching> {
   const { images } = await context.services();
-  const fetch = orders.length === 1 && orders[0]?.target.kind === 'drive' ? beginFetch : fetchWhole;
+  const isOneDrive = orders.length === 1 && orders[0]?.target.kind === 'drive';
   const wanted = plan.nodes.filter((node) => orders.some((order) => order.node === node.name)).map((node) => node.image);
-  let stored = Promise.resolve();
   for (const reference of new Set(wanted)) {
     if (reference === undefined || (await images.find({ reference })) !== undefined) continue;
-    ({ stored } = await fetch(context, reference, dir));
+    if (isOneDrive) return beginFetch(context, reference, dir);
+    await fetchImage(context, reference, dir);
   }
-  return { stored };
+  return { stored: Promise.resolve() };
 }
 
 /** A batch that was broken off goes on: leaves out what an earlier run has finished, and says so. */

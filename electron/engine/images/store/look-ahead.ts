@@ -3,9 +3,8 @@ import type { ImageOutline } from '../../../contract/image.ts';
 import { endOf } from '../../../disk/byte-range.ts';
 import type { Device } from '../../../disk/device.ts';
 import { readPartitionTable } from '../../../disk/partition-table.ts';
-import { hashesOf, makeBlockMap } from '../block-map.ts';
+import { hashesOf, makeBlockMap, outlineOf } from '../block-map.ts';
 import type { Growth } from '../download/growth.ts';
-import { mapRanges } from '../map/ranges.ts';
 import type { LookAhead } from './arrival.ts';
 import type { Readers } from './describe.ts';
 
@@ -33,9 +32,7 @@ export function lookAhead({ rawPath, usedRanges, onOutline }: LookAheadOptions):
       const size = await foreseenSize(read);
       const device: Device = { size, read };
       const used = await usedRanges(device);
-      const ranges = mapRanges(used, size);
-      const mappedBytes = ranges.reduce((sum, { length }) => sum + length, 0);
-      onOutline({ rawPath, outline: { imageSize: size, mappedBytes, ranges: [...ranges] } });
+      onOutline({ rawPath, outline: outlineOf(used, size) });
       return hashesOf(await makeBlockMap(device, used, { signal }));
     } catch {
       // Whatever is wrong with the image is said by those who read it when it is whole.
