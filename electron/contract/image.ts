@@ -4,6 +4,10 @@ import type { ErrorFacts } from './errors.ts';
 export const architectures = ['armhf', 'arm64', 'armel', 'amd64', 'unknown'] as const;
 export type Architecture = (typeof architectures)[number];
 
+/** What Go, and with it container images, call what Debian calls armhf (GOARCH). */
+export const goArchitecture = (architecture: Architecture): string =>
+  architecture === 'armhf' || architecture === 'armel' ? 'arm' : architecture;
+
 /** How an operating system takes its first-boot settings; one file per family in `engine/firstboot/` (design §7). */
 export const osFamilies = [
   'hypriot-device-init',

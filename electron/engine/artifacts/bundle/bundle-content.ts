@@ -1,7 +1,7 @@
 import type { Component, CoreImages, PinnedFile } from '../../../contract/component.ts';
 import type { Track } from '../../../contract/compat.ts';
 import { SlipwayError } from '../../../contract/errors.ts';
-import type { Architecture, ImageEntry } from '../../../contract/image.ts';
+import { goArchitecture, type Architecture, type ImageEntry } from '../../../contract/image.ts';
 
 /** How the SHA-256 of a file is known: pinned, or in a list that its publisher keeps beside it. */
 export type KnownHash =
@@ -117,11 +117,6 @@ function k3sItems(version: string, architecture: Architecture): readonly BundleI
   const folder = `https://github.com/k3s-io/k3s/releases/download/v${version}%2Bk3s1`;
   const hash = { kind: 'listed', listUrl: `${folder}/sha256sum-${platform}.txt` } as const;
   return [program, `k3s-airgap-images-${platform}.tar.zst`].map((file) => ({ kind: 'program', url: `${folder}/${file}`, hash }));
-}
-
-/** Names that Go gives to what Debian calls armhf. */
-function goArchitecture(architecture: Architecture): string {
-  return architecture === 'armhf' || architecture === 'armel' ? 'arm' : architecture;
 }
 
 export const minorOf = (version: string): string => version.split('.').slice(0, 2).join('.');

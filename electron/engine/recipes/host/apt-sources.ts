@@ -3,6 +3,7 @@ import type { NodeSpec } from '../cluster-spec.ts';
 import { runCheck } from '../node-script.ts';
 import { minutes, recipeStep } from '../recipe-step.ts';
 import { aptError, aptGet } from './apt.ts';
+import { sha256Function } from './downloads.ts';
 
 /** Originals, and the sums of what was written in their places. */
 export const keptSources = '/var/lib/slipway/apt-sources';
@@ -27,14 +28,13 @@ mirrored() {
     print out rest
   }' "$1"
 }
-sum_of() { sha256sum "$1" 2>/dev/null | cut -d' ' -f1; }
 `;
 
 /** Shell: \`restore_sources\` puts the originals back; a file that somebody has changed since stays as it is. */
-export const restoreSources = `restore_sources() {
+export const restoreSources = `${sha256Function}restore_sources() {
   [ -d ${keptSources} ] || return 0
   while read -r sum path; do
-    if [ "$(sha256sum "$path" 2>/dev/null | cut -d' ' -f1)" = "$sum" ]; then cp -p "${keptSources}/files$path" "$path"
+    if [ "$(sha256_of "$path")" = "$sum" ]; then cp -p "${keptSources}/files$path" "$path"
     else echo "$path was changed since; it stays as it is."; fi
   done < ${keptSources}/written
   rm -rf ${keptSources}
@@ -42,10 +42,9 @@ export const restoreSources = `restore_sources() {
 `;
 
 const check = `MIRROR=$1; export MIRROR
-${mirroring}
-[ ! -e ${keptSources}/mirror ] || [ "$(cat ${keptSources}/mirror)" = "$MIRROR" ] || todo "The package sources name another mirror."
+${mirroring}${sha256Function}[ ! -e ${keptSources}/mirror ] || [ "$(cat ${keptSources}/mirror)" = "$MIRROR" ] || todo "The package sources name another mirror."
 for file in $(sources); do
-  [ "$(mirrored "$file" | sha256sum | cut -d' ' -f1)" = "$(sum_of "$file")" ] || todo "$file does not name the mirror."
+  [ "$(mirrored "$file" | sha256sum | cut -d' ' -f1)" = "$(sha256_of "$file")" ] || todo "$file does not name the mirror."
   grep -hE '^[^#]*https?://' "$file" || true
 done
 [ ! -e ${keptSources}/unread ] || todo 'The mirror has not been read yet.'
@@ -63,10 +62,10 @@ touch ${keptSources}/unread
 : > ${keptSources}/written
 for file in $(sources); do
   mirrored "$file" > ${keptSources}/new
-  [ "$(sum_of ${keptSources}/new)" != "$(sum_of "$file")" ] || continue
+  [ "$(sha256_of ${keptSources}/new)" != "$(sha256_of "$file")" ] || continue
   mkdir -p "${keptSources}/files\${file%/*}"
   cp -p "$file" "${keptSources}/files$file"
-  echo "$(sum_of ${keptSources}/new) $file" >> ${keptSources}/written
+  echo "$(sha256_of ${keptSources}/new) $file" >> ${keptSources}/written
   cat ${keptSources}/new > "$file.slipway-new"
   chmod 644 "$file.slipway-new"
   mv -f "$file.slipway-new" "$file"

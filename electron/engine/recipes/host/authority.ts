@@ -1,3 +1,4 @@
+import { certificatesIn } from '../../plan/mirror-certificates.ts';
 import type { Step } from '../../runbook/step.ts';
 import type { ClusterSpec, NodeSpec } from '../cluster-spec.ts';
 import { fileSums, filesInput, listMissing, putFiles, type RecipeFile } from '../node-files.ts';
@@ -12,7 +13,7 @@ export const trustedFiles = `${folder}/slipway-mirror-*.crt`;
 
 /** One certificate a file, as update-ca-certificates(8) wants them. */
 export const authorityFiles = (pem: string): readonly RecipeFile[] =>
-  (pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----\n/g) ?? []).map((content, index) => ({
+  (certificatesIn(pem) ?? []).map((content, index) => ({
     path: `${folder}/slipway-mirror-${index + 1}.crt`,
     mode: '0644',
     content,

@@ -1,4 +1,4 @@
-import { architectures } from '../../../contract/image.ts';
+import { architectures, goArchitecture } from '../../../contract/image.ts';
 import type { Component } from '../../../contract/component.ts';
 import { SlipwayError } from '../../../contract/errors.ts';
 import type { Evidence } from '../../../contract/runbook.ts';
@@ -26,9 +26,6 @@ export function ownNetwork({ cni, manifest }: ClusterSpec['kubernetes']): Compon
     source: manifest.url,
   };
 }
-
-/** What dpkg calls an architecture, and what container images do (OCI image index: GOARCH). */
-const inImages: Readonly<Partial<Record<string, string>>> = { armhf: 'arm', armel: 'arm', arm64: 'arm64', amd64: 'amd64' };
 
 interface ImagesStep {
   readonly spec: ClusterSpec;
@@ -93,8 +90,10 @@ async function architecturesOf(context: StepContext, { nodes }: ClusterSpec): Pr
   );
   for (const [index, { name }] of nodes.entries()) {
     const answer = said[index];
-    const architecture = answer?.status === 'fulfilled' ? inImages[answer.value.stdout.trim()] : undefined;
-    if (architecture !== undefined) found.set(architecture, [...(found.get(architecture) ?? []), name]);
+    const userland = architectures.find((known) => answer?.status === 'fulfilled' && answer.value.stdout.trim() === known);
+    if (userland === undefined) continue;
+    const architecture = goArchitecture(userland);
+    found.set(architecture, [...(found.get(architecture) ?? []), name]);
   }
   return found;
 }
