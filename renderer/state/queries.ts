@@ -5,6 +5,7 @@ import type { ImageJob } from '../../electron/contract/image.ts';
 import { t } from '../messages/en.ts';
 import { useEngine } from './engine.ts';
 import { keys } from './keys.ts';
+import { dirOf } from './route.ts';
 import { useRoute } from './use-route.ts';
 import { announce, rememberJob } from './view.ts';
 
@@ -99,7 +100,7 @@ export function useFetchImage() {
   const route = useRoute();
   return useMutation({
     mutationFn: async (reference: string) => {
-      const { id } = await client.images.fetch.mutate({ reference, ...('dir' in route ? { dir: route.dir } : {}) });
+      const { id } = await client.images.fetch.mutate({ reference, dir: dirOf(route) });
       rememberJob(reference, id);
       return id;
     },

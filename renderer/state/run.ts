@@ -86,12 +86,12 @@ export function limitOf({ steps }: RunSnapshot): StepProgress | undefined {
 }
 
 /** What is new since the last snapshot and worth saying aloud. */
-export interface RunNews {
+export interface RunTurn {
   readonly failed: readonly StepProgress[];
   readonly ended: boolean;
 }
 
-export function runNews(before: RunSnapshot | undefined, now: RunSnapshot): RunNews {
+export function runTurn(before: RunSnapshot | undefined, now: RunSnapshot): RunTurn {
   if (before === undefined || before.runId !== now.runId) return { failed: [], ended: false };
   const was = new Map(before.steps.map(({ info, state }) => [info.id, state.kind]));
   return {

@@ -5,7 +5,7 @@ import { t } from '../messages/en.ts';
 import { useEngine } from './engine.ts';
 import { keys } from './keys.ts';
 import { appendLog, emptyLog, type LogView } from './log-view.ts';
-import { runNews, titleOf } from './run.ts';
+import { runTurn, titleOf } from './run.ts';
 import { runAfter } from './run-news.ts';
 import { announce, showActivity } from './view.ts';
 
@@ -111,7 +111,7 @@ export function useRunVoice(run: RunSnapshot): void {
   const heard = useRef<RunSnapshot>(undefined);
   const queries = useQueryClient();
   useEffect(() => {
-    const { failed, ended } = runNews(heard.current, run);
+    const { failed, ended } = runTurn(heard.current, run);
     const { say } = t.kubernetes.run;
     const [first] = failed;
     if (first !== undefined) announce(say.failed(titleOf(first.info), first.info.on));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunSnapshot, StepProgress, StepState } from '../../../../electron/contract/runbook.ts';
 import { appendLog, emptyLog } from '../../../../renderer/state/log-view.ts';
 import { membershipOf } from '../../../../renderer/state/membership.ts';
-import { limitOf, matrixOf, runNews, tallyOf } from '../../../../renderer/state/run.ts';
+import { limitOf, matrixOf, runTurn, tallyOf } from '../../../../renderer/state/run.ts';
 
 const evidence = { done: true, summary: 'So it is.' };
 const done: StepState = { kind: 'done', changed: true, evidence };
@@ -89,9 +89,9 @@ describe('a node on its way into the cluster', () => {
 it('news are what failed since, and the end; another run is no news of this one', () => {
   const before = run([step('x@a', { kind: 'acting' })]);
   const after = run([step('x@a', failed)], { ended: { outcome: 'failed', at: '' } });
-  expect(runNews(before, after)).toMatchObject({ failed: [{ info: { id: 'x@a' } }], ended: true });
-  expect(runNews(after, after)).toEqual({ failed: [], ended: false });
-  expect(runNews({ ...before, runId: 'r0' }, after)).toEqual({ failed: [], ended: false });
+  expect(runTurn(before, after)).toMatchObject({ failed: [{ info: { id: 'x@a' } }], ended: true });
+  expect(runTurn(after, after)).toEqual({ failed: [], ended: false });
+  expect(runTurn({ ...before, runId: 'r0' }, after)).toEqual({ failed: [], ended: false });
 });
 
 describe('the log on the page', () => {
