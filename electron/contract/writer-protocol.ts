@@ -86,6 +86,42 @@ export const fromWriterSchema = z.discriminatedUnion('type', [
 ]);
 export type FromWriter = z.output<typeof fromWriterSchema>;
 
+interface LineRules {
+  /** Bytes. */
+  readonly limit?: number;
+  /** What becomes of a last line without its end: a peer that was killed in the middle of a word may leave one. */
+  readonly torn: 'fails' | 'is dropped';
+}
+
+/**
+ * The lines of the protocol, ended by a line feed and nothing else: JSON may hold what others take for a line's end
+ * (U+2028). Errors: `writer/protocol` for a line of more than `limit` bytes, and for a torn one where that fails.
+ */
+export async function* linesOf(
+  input: AsyncIterable<Uint8Array>,
+  { limit = maxLineBytes, torn }: LineRules,
+): AsyncGenerator<string> {
+  let parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of input) {
+    let rest = chunk;
+    for (let end = rest.indexOf(lineFeed); end !== -1; end = rest.indexOf(lineFeed)) {
+      if (length + end > limit) throw tooLong();
+      yield Buffer.concat([...parts, rest.subarray(0, end)]).toString('utf8');
+      parts = [];
+      length = 0;
+      rest = rest.subarray(end + 1);
+    }
+    parts.push(rest);
+    length += rest.length;
+    if (length > limit) throw tooLong();
+  }
+  if (length > 0 && torn === 'fails') throw new SlipwayError('writer/protocol', 'The last message broke off.');
+}
+
+const lineFeed = 0x0a;
+const tooLong = (): SlipwayError => new SlipwayError('writer/protocol', 'A message is too long.');
+
 /**
  * One line of the protocol as a message. Errors: `writer/protocol` with only the places that were wrong: the message
  * itself holds keys and password hashes.

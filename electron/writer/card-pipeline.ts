@@ -1,7 +1,6 @@
 import type { CardReport, CardTarget, ProbeReport } from '../contract/card.ts';
 import { SlipwayError } from '../contract/errors.ts';
 import type { BlockMap, ImageOutline } from '../contract/image.ts';
-import { unlessAborted } from '../contract/unless-aborted.ts';
 import type { ArrivedImage, CardJob } from '../contract/writer-protocol.ts';
 import { gapsBetween, type ByteRange } from '../disk/byte-range.ts';
 import { alignedBuffer } from './aligned-buffer.ts';
@@ -9,7 +8,7 @@ import { applyFiles, bootFiles } from './apply-files.ts';
 import type { OpenCard } from './card-device.ts';
 import { mapFor } from './fill-gaps.ts';
 import { markUnfinished, writeHead } from './first-sectors.ts';
-import { asItGrows } from './growing-image.ts';
+import { asItGrows, untilWhole } from './growing-image.ts';
 import { headBytes } from './head.ts';
 import { openImage, type ImageSource } from './image-source.ts';
 import { probeCard } from './probe.ts';
@@ -66,7 +65,8 @@ interface Source {
   readonly arrived: Promise<ArrivedImage>;
 }
 
-function sourceOf(job: WriteJob, { arrived, signal, tracker }: Edge): Source {
+function sourceOf(job: WriteJob, edge: Edge): Source {
+  const { arrived, signal, tracker } = edge;
   const { image, target } = job;
   if ('map' in image) {
     const map = mapFor(target, image.map);
@@ -79,7 +79,7 @@ function sourceOf(job: WriteJob, { arrived, signal, tracker }: Edge): Source {
   return {
     outline: image.outline,
     open: async () => {
-      const opened = await openImage(image.path, 0).catch(movedTo(arrived, signal));
+      const opened = await openImage(image.path, 0).catch((thrown: unknown) => openMoved(thrown, edge));
       return asItGrows(opened, { whole: arrived, signal, onWait: () => tracker.add(0) });
     },
     arrived: arrived.then((rest) => ({ ...rest, map: mapFor(target, rest.map) })),
@@ -87,12 +87,11 @@ function sourceOf(job: WriteJob, { arrived, signal, tracker }: Edge): Source {
 }
 
 /** A growing image that became whole before it was opened is not where it grew any more. */
-const movedTo =
-  (arrived: Promise<ArrivedImage>, signal: AbortSignal) =>
-  async (thrown: unknown): Promise<ImageSource> => {
-    if (!(thrown instanceof SlipwayError) || thrown.code !== 'image/not-stored') throw thrown;
-    return openImage((await unlessAborted(signal, arrived)).path, 0);
-  };
+async function openMoved(thrown: unknown, { arrived: whole, signal, tracker }: Edge): Promise<ImageSource> {
+  if (!(thrown instanceof SlipwayError) || thrown.code !== 'image/not-stored') throw thrown;
+  const { path } = await untilWhole({ whole, signal, onWait: () => tracker.add(0) });
+  return openImage(path, 0);
+}
 
 interface Work {
   readonly job: WriteJob;
@@ -120,7 +119,8 @@ async function writeCard({ job, edge, source, image, card }: Work): Promise<Omit
   };
   tracker.enter('writing', outline.mappedBytes);
   await writeRanges(transfer, outline.ranges);
-  const { map, bootPartition, files: planned } = await unlessAborted(signal, source.arrived);
+  const rest = await untilWhole({ whole: source.arrived, signal, onWait: () => tracker.add(0) });
+  const { map, bootPartition, files: planned } = rest;
   mustFit(card, map);
   await writeRanges(transfer, notWritten(map, outline));
   tracker.enter('verifying', map.mappedBytes);

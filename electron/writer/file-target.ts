@@ -109,7 +109,9 @@ function openCard({ path, part, writing, reading, size }: OpenPart): OpenCard {
       await sync();
       await mustBeOurs(part, writing);
       await Promise.all([writing.close(), reading.handle.close()]);
-      await rename(part, path).catch((thrown: unknown) => {
+      await rename(part, path).catch(async (thrown: unknown) => {
+        // Closed handles tell `abandon` no longer whose file it is.
+        await rm(part, { force: true }).catch(() => undefined);
         throw cardError(thrown, at('flush'));
       });
       await syncFolder(dirname(path)).catch(() => undefined);

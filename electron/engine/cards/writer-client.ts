@@ -4,6 +4,7 @@ import { SlipwayError, toSlipwayError } from '../../contract/errors.ts';
 import type { BlockMap } from '../../contract/image.ts';
 import {
   fromWriterSchema,
+  linesOf,
   parseMessage,
   writerProtocolVersion,
   type CardJob,
@@ -68,7 +69,10 @@ export function startWriter({
   };
   let started = false;
   const wholes = new Map<string, WholeJob>();
-  const send = (message: ToWriter): void => void process.stdin.write(`${JSON.stringify(message)}\n`);
+  const send = (message: ToWriter): void => {
+    // It may have been told to end already.
+    if (process.stdin.writable) process.stdin.write(`${JSON.stringify(message)}\n`);
+  };
   createInterface(process.stderr).on('line', onDiagnostic);
 
   const conversation = converse(process, {
@@ -119,7 +123,9 @@ interface Listener {
 /** Resolves when the writer's stdout ends. Rejects with `writer/protocol`. */
 async function converse({ stdout }: WriterProcess, listener: Listener): Promise<void> {
   let greeted = false;
-  for await (const line of createInterface(stdout)) {
+  // Not destroyed when the writer is not understood: what it still says must not hold it up.
+  const bytes = stdout.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  for await (const line of linesOf(bytes, { torn: 'is dropped' })) {
     const message = parseMessage(fromWriterSchema, line);
     if ((message.type === 'ready') === greeted) throw new SlipwayError('writer/protocol', 'It must say ready first, and once.');
     greeted = true;

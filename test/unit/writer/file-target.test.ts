@@ -47,6 +47,16 @@ describe('a card file', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it('leaves nothing behind when something else took its name meanwhile', async () => {
+    const folder = tempFolder();
+    const path = join(folder, 'pi1.img');
+    const card = await openFileTarget(path, map);
+    mkdirSync(path);
+    await expect(card.finish()).rejects.toMatchObject({ code: 'card/write-failed' });
+    await card.abandon();
+    expect(readdirSync(folder)).toEqual(['pi1.img']);
+  });
+
   it('replaces the half-written one of a writer that was killed', async () => {
     const path = join(tempFolder(), 'pi1.img');
     writeFileSync(`${path}.part`, 'x'.repeat(100));

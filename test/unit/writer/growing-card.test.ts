@@ -72,6 +72,15 @@ describe('a card whose image is still being unpacked', () => {
     expect(holds(writing, content)).toBe(true);
   });
 
+  it('gives signs of life when all that is foreseen is written and the image still comes', async () => {
+    const writing = startWriting(makeNoiseImage(tempFolder(), 5 * mib));
+    await expect.poll(() => bytesWritten(writing)).toBe(5 * mib);
+    const told = writing.progress.length;
+    await expect.poll(() => writing.progress.length).toBeGreaterThan(told + 1);
+    writing.arrive({});
+    await writing.report;
+  });
+
   it('gets in the end what the outline did not foresee', async () => {
     const image = makeNoiseImage(tempFolder(), 5 * mib);
     const writing = startWriting(image, { imageSize: 3 * mib, ranges: [{ offset: 0, length: 3 * mib }] });

@@ -35,6 +35,8 @@ function puppet(ids: readonly string[]) {
   const session = startWriter({ process, jobs: ids.map(job), onMessage: (message) => messages.push(message) });
   return {
     session,
+    stdin,
+    stdout,
     end,
     messages,
     heard,
@@ -125,6 +127,31 @@ describe('the engine’s side of a writer', () => {
     writer.says(ready);
     writer.end(exit);
     expect(await writer.session.ended).toMatchObject({ code, detail });
+  });
+
+  it('understands a file name that holds a line separator of Unicode', async () => {
+    const writer = puppet(['a']);
+    const error = { code: 'card/no-space', title: '', detail: '/cards/pi\u2028.img', fix: '' };
+    writer.says(ready, { type: 'failed', id: 'a', phase: 'writing', error });
+    writer.end(ok);
+    expect(await writer.session.ended).toBeUndefined();
+    expect(writer.messages).toMatchObject([{ error: { detail: '/cards/pi\u2028.img' } }]);
+  });
+
+  it('blames the end of a writer that was killed in the middle of a word, not the word', async () => {
+    const writer = puppet(['a']);
+    writer.says(ready);
+    writer.stdout.write('{"type":"progress","id":"a","pha');
+    writer.end({ kind: 'exited', code: null });
+    expect(await writer.session.ended).toMatchObject({ code: 'writer/died' });
+  });
+
+  it('says nothing more to a writer that was told to end', async () => {
+    const writer = puppet(['a']);
+    writer.says(ready, 'Segmentation fault');
+    await expect.poll(() => writer.stdin.writableEnded).toBe(true);
+    writer.session.cancel('a');
+    expect(await writer.session.ended).toMatchObject({ code: 'writer/protocol' });
   });
 
   it('sends a cancel for an open card, and none for one that has ended', async () => {
