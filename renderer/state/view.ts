@@ -18,6 +18,8 @@ interface View {
   /** Job ids of references whose fetch was started from this page. */
   readonly jobIds: Readonly<Record<string, string>>;
   readonly targets: CardChoices;
+  /** The step of a run whose drawer is open; empty for none. */
+  readonly shownStep: string;
   /** Nodes of the cluster that is being thought up on the first page; the rack shows them already. */
   readonly preview: readonly ClusterNode[];
 }
@@ -43,6 +45,7 @@ export const useView = create<View>(() => ({
   activity: '',
   jobIds: {},
   targets: noChoices(''),
+  shownStep: '',
   preview: [],
 }));
 
@@ -65,6 +68,8 @@ export function announce(text: string): void {
 export const setHeadline = (headline: string): void => useView.setState({ headline });
 
 export const showActivity = (activity: string): void => useView.setState({ activity });
+
+export const showStep = (shownStep: string): void => useView.setState({ shownStep });
 
 export const setPreview = (preview: readonly ClusterNode[]): void => useView.setState({ preview });
 

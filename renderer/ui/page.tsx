@@ -8,11 +8,13 @@ interface PageProps {
   readonly aside?: ReactNode;
   /** Back at the left, the way on at the right. */
   readonly actions?: ReactNode;
+  /** What stays open at the foot while the page is used. */
+  readonly drawer?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** The frame of every page. Its heading takes the focus, so that a screen reader says where one has come to. */
-export function Page({ title, lead, aside, actions, children }: PageProps): ReactElement {
+export function Page({ title, lead, aside, actions, drawer, children }: PageProps): ReactElement {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     heading.current?.focus({ preventScroll: true });
@@ -31,7 +33,12 @@ export function Page({ title, lead, aside, actions, children }: PageProps): Reac
         {aside}
       </header>
       {children}
-      {actions === undefined ? null : <div className="page-actions">{actions}</div>}
+      {actions === undefined ? null : (
+        <div className="page-foot">
+          {drawer}
+          <div className="page-actions">{actions}</div>
+        </div>
+      )}
     </div>
   );
 }

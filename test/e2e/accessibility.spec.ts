@@ -208,7 +208,7 @@ const places: readonly Place[] = [
       await wizard.button('Start Kubernetes').click();
       fake.runs.doneBefore('kubernetes/join@pi-node01');
       await wizard.button(/^Control plane initialised, pi-master/).click();
-      await expect(wizard.page.getByRole('dialog')).toBeVisible();
+      await expect(wizard.page.getByRole('region', { name: 'Control plane initialised · pi-master' })).toBeVisible();
     },
   },
   {

@@ -99,7 +99,7 @@ test('a step opens with its evidence and its log, which goes on while one reads;
   );
   fake.runs.move('kubernetes/init@pi-master', { kind: 'acting' });
   await wizard.button('Control plane initialised, pi-master: working').click();
-  const drawer = page.getByRole('dialog', { name: 'Control plane initialised · pi-master' });
+  const drawer = page.getByRole('region', { name: 'Control plane initialised · pi-master' });
   await expect(drawer.getByLabel('Log')).toContainText('[2J<script>alert(1)</script>');
   fake.runs.logs.set('kubernetes/init@pi-master', `${fake.runs.logs.get('kubernetes/init@pi-master') ?? ''}[certs] Generating\n`);
   fake.runs.move('kubernetes/init@pi-master', { kind: 'acting' });
@@ -113,6 +113,36 @@ test('a step opens with its evidence and its log, which goes on while one reads;
   await page.keyboard.press('Escape');
   await expect(drawer).toHaveCount(0);
   await expect(wizard.button('Control plane initialised, pi-master: done')).toBeFocused();
+});
+
+test('the drawer of a step stays open while others are looked into, and covers nothing that has the focus', async ({
+  wizard,
+  fake,
+  page,
+}) => {
+  await start(wizard);
+  const line = 'a line of what was said while it was done\n';
+  fake.runs.logs.set('kubernetes/init@pi-master', `the first line\n${line.repeat(1000)}the last line\n`);
+  fake.runs.move('kubernetes/init@pi-master', { kind: 'acting' });
+  const init = wizard.button(/^Control plane initialised, pi-master/);
+  await init.click();
+  const log = page.getByLabel('Log', { exact: true });
+  await expect(log).toContainText('the last line');
+  await expect(log.getByText('the last line')).toBeInViewport();
+  await expect(init).toHaveAttribute('aria-current', 'true');
+  const other = wizard.button(/^Joined, pi-node02/);
+  await other.click();
+  await expect(page.getByRole('region', { name: 'Joined · pi-node02' })).toContainText('Nothing was said yet.');
+  await expect(page.getByRole('region', { name: /^Control plane initialised/ })).toHaveCount(0);
+  await expect(init).toHaveAttribute('aria-current', 'false');
+  await page.keyboard.press('Escape');
+  await expect(other).toBeFocused();
+  await init.click();
+  await other.focus();
+  const [button, drawer] = [await other.boundingBox(), await page.locator('.drawer').boundingBox()];
+  expect((button?.y ?? 0) + (button?.height ?? 0)).toBeLessThanOrEqual(drawer?.y ?? 0);
+  await wizard.button('Close').click();
+  await expect(init).toBeFocused();
 });
 
 test('whoever else holds the cluster is named; taking over asks first', async ({ wizard, fake, page }) => {
@@ -134,7 +164,7 @@ test('by keyboard alone: started, looked into, stopped, and gone on with', async
   await wizard.at('Start Kubernetes');
   await wizard.tabTo(/^Docker and its registry mirror, pi-node02/);
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('dialog')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Docker and its registry mirror · pi-node02' })).toBeFocused();
   await page.keyboard.press('Escape');
   await wizard.tabTo('Stop');
   await page.keyboard.press('Enter');
@@ -159,5 +189,5 @@ test('256 nodes are summed up by step, those that need somebody first', async ({
   await row.getByText('1 failed').click();
   await expect(row.getByRole('button').first()).toHaveAccessibleName('Joined, pi-node222: failed');
   await row.getByRole('button', { name: 'Joined, pi-node222: failed' }).click();
-  await expect(page.getByRole('dialog')).toContainText('The clock is 3 minutes behind');
+  await expect(page.getByRole('region', { name: 'Joined · pi-node222' })).toContainText('The clock is 3 minutes behind');
 });

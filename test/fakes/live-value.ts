@@ -10,8 +10,12 @@ export function liveValue<T>(initial: T): LiveValue<T> {
   const wakers = new Set<() => void>();
   const changed = (signal: AbortSignal): Promise<void> =>
     new Promise((resolve) => {
-      wakers.add(resolve);
-      signal.addEventListener('abort', () => resolve(), { once: true });
+      const wake = (): void => {
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      wakers.add(wake);
+      signal.addEventListener('abort', wake, { once: true });
     });
   return {
     get: () => value,

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import type { RunAct, RunSnapshot, StepProgress } from '../../../electron/contract/runbook.ts';
 import { t } from '../../messages/en.ts';
 import { failedSteps, titleOf } from '../../state/run.ts';
+import { showStep } from '../../state/view.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { Prose } from '../../ui/prose.tsx';
@@ -14,17 +15,16 @@ const shownAtOnce = 5;
 interface FailuresProps {
   readonly run: RunSnapshot;
   readonly act: (what: RunAct) => void;
-  readonly onShow: (step: string) => void;
 }
 
 /** Each step that failed: what is the matter, what to do about it, and the buttons to do it. */
-export function Failures({ run, act, onShow }: FailuresProps): ReactElement | null {
+export function Failures({ run, act }: FailuresProps): ReactElement | null {
   const failed = failedSteps(run);
   if (failed.length === 0) return null;
   return (
     <section className="stack-s" aria-label={text.failures}>
       {failed.slice(0, shownAtOnce).map((step) => (
-        <Failure key={step.info.id} step={step} act={act} onShow={onShow} />
+        <Failure key={step.info.id} step={step} act={act} />
       ))}
       {failed.length > shownAtOnce ? <p className="sub">{text.moreFailures(failed.length - shownAtOnce)}</p> : null}
       {failed.length > 1 ? (
@@ -36,7 +36,7 @@ export function Failures({ run, act, onShow }: FailuresProps): ReactElement | nu
   );
 }
 
-function Failure({ step, act, onShow }: Omit<FailuresProps, 'run'> & { readonly step: StepProgress }): ReactElement | null {
+function Failure({ step, act }: Omit<FailuresProps, 'run'> & { readonly step: StepProgress }): ReactElement | null {
   const { info, state } = step;
   if (state.kind !== 'failed') return null;
   return (
@@ -61,7 +61,7 @@ function Failure({ step, act, onShow }: Omit<FailuresProps, 'run'> & { readonly 
         <Button aria-label={text.skipLabel(titleOf(info), info.on)} onPress={() => act({ type: 'skip', step: info.id })}>
           {text.skip}
         </Button>
-        <Button aria-label={text.showLabel(titleOf(info), info.on)} onPress={() => onShow(info.id)}>
+        <Button aria-label={text.showLabel(titleOf(info), info.on)} onPress={() => showStep(info.id)}>
           {text.show}
         </Button>
       </div>

@@ -3,6 +3,7 @@ import type { StepProgress } from '../../../electron/contract/runbook.ts';
 import { t } from '../../messages/en.ts';
 import { matrixOf, tallyOf, titleOf, toneOfStep, type Matrix, type MatrixRow } from '../../state/run.ts';
 import type { Tone } from '../../state/rack-model.ts';
+import { showStep, useView } from '../../state/view.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { Disclosure } from '../../ui/disclosure.tsx';
@@ -15,28 +16,19 @@ const maxColumns = 9;
 
 interface MatrixPanelProps {
   readonly steps: readonly StepProgress[];
-  readonly onShow: (step: string) => void;
 }
 
 /** Steps × nodes; every field opens what was run there. What else changes on the page is nothing to it. */
-export const MatrixPanel = memo(function MatrixPanel({ steps, onShow }: MatrixPanelProps): ReactElement {
+export const MatrixPanel = memo(function MatrixPanel({ steps }: MatrixPanelProps): ReactElement {
   const matrix = useMemo(() => matrixOf(steps), [steps]);
   return (
     <section className="panel" aria-label={text.matrix}>
-      {matrix.columns.length > maxColumns ? (
-        <SummedRows rows={matrix.rows} onShow={onShow} />
-      ) : (
-        <Columns matrix={matrix} onShow={onShow} />
-      )}
+      {matrix.columns.length > maxColumns ? <SummedRows rows={matrix.rows} /> : <Columns matrix={matrix} />}
     </section>
   );
 });
 
-interface Shows {
-  readonly onShow: (step: string) => void;
-}
-
-function Columns({ matrix: { columns, rows }, onShow }: Shows & { readonly matrix: Matrix }): ReactElement {
+function Columns({ matrix: { columns, rows } }: { readonly matrix: Matrix }): ReactElement {
   return (
     <div className="scroll-x">
       <table className="table matrix">
@@ -58,7 +50,7 @@ function Columns({ matrix: { columns, rows }, onShow }: Shows & { readonly matri
               <th scope="row">{row.title}</th>
               {columns.map((column) => (
                 <td key={column}>
-                  <Cell step={row.cells.get(column)} onShow={onShow} />
+                  <Cell step={row.cells.get(column)} />
                 </td>
               ))}
             </tr>
@@ -69,25 +61,15 @@ function Columns({ matrix: { columns, rows }, onShow }: Shows & { readonly matri
   );
 }
 
-function Cell({ step, onShow }: Shows & { readonly step: StepProgress | undefined }): ReactElement {
+function Cell({ step }: { readonly step: StepProgress | undefined }): ReactElement {
   if (step === undefined) return <span className="visually-hidden">{text.none}</span>;
-  const { info, state } = step;
-  return (
-    <Button
-      variant="quiet"
-      size="icon"
-      aria-label={text.cell(titleOf(info), info.on, text.state(state))}
-      onPress={() => onShow(info.id)}
-    >
-      <StateGlyph tone={toneOfStep(state)} />
-    </Button>
-  );
+  return <StepButton step={step} size="icon" />;
 }
 
 const order: readonly Tone[] = ['bad', 'run', 'warn', 'idle', 'ok'];
 
 /** One line a step: how many nodes are where; the nodes themselves on demand, those that need somebody first. */
-function SummedRows({ rows, onShow }: Shows & { readonly rows: readonly MatrixRow[] }): ReactElement {
+function SummedRows({ rows }: { readonly rows: readonly MatrixRow[] }): ReactElement {
   return (
     <ul>
       {rows.map((row) => (
@@ -97,7 +79,7 @@ function SummedRows({ rows, onShow }: Shows & { readonly rows: readonly MatrixRo
               {[...row.cells.values()]
                 .sort((left, right) => order.indexOf(toneOfStep(left.state)) - order.indexOf(toneOfStep(right.state)))
                 .map((step) => (
-                  <NamedCell key={step.info.id} step={step} onShow={onShow} />
+                  <StepButton key={step.info.id} step={step} size="small" />
                 ))}
             </div>
           </Disclosure>
@@ -123,20 +105,25 @@ function SummedHead({ row }: { readonly row: MatrixRow }): ReactElement {
   );
 }
 
-/** Drawn anew only when its step changed: of 256 a few do at a time. */
-const NamedCell = memo(function NamedCell({
-  step: { info, state },
-  onShow,
-}: Shows & { readonly step: StepProgress }): ReactElement {
+interface StepButtonProps {
+  readonly step: StepProgress;
+  /** The small one names its node; the icon stands in the node's column. */
+  readonly size: 'icon' | 'small';
+}
+
+/** Drawn anew only when its step changed, or its drawer opens or closes: of 256 a few do at a time. */
+const StepButton = memo(function StepButton({ step: { info, state }, size }: StepButtonProps): ReactElement {
+  const isShown = useView(({ shownStep }) => shownStep === info.id);
   return (
     <Button
-      size="small"
+      size={size}
       variant="quiet"
       aria-label={text.cell(titleOf(info), info.on, text.state(state))}
-      onPress={() => onShow(info.id)}
+      aria-current={isShown}
+      onPress={() => showStep(info.id)}
     >
       <StateGlyph tone={toneOfStep(state)} />
-      {info.on}
+      {size === 'small' ? info.on : null}
     </Button>
   );
 });

@@ -1,9 +1,10 @@
-import { useState, type ReactElement } from 'react';
+import { useEffect, type ReactElement } from 'react';
 import type { RunSnapshot } from '../../../electron/contract/runbook.ts';
 import { t } from '../../messages/en.ts';
 import { formatRoute } from '../../state/route.ts';
 import { heldCount, limitOf, titleOf } from '../../state/run.ts';
 import { useRunAct, useRunVoice } from '../../state/use-run.ts';
+import { showStep } from '../../state/view.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
 import { FaultOf } from '../../ui/fault.tsx';
@@ -11,7 +12,7 @@ import { Page } from '../../ui/page.tsx';
 import { Progress } from '../../ui/progress.tsx';
 import { Failures } from './failures.tsx';
 import { MatrixPanel } from './matrix-panel.tsx';
-import { StepDrawer } from './step-drawer.tsx';
+import { RunDrawer } from './step-drawer.tsx';
 
 const text = t.kubernetes.run;
 
@@ -22,29 +23,20 @@ interface RunViewProps {
 
 /** A run as it goes: what holds, what is under way, what needs somebody, and everything that was said. */
 export function RunView({ run, onClose }: RunViewProps): ReactElement {
-  const [shown, setShown] = useState<string>();
   const act = useRunAct(run.dir);
   useRunVoice(run);
-  const step = run.steps.find(({ info }) => info.id === shown);
+  useEffect(() => () => showStep(''), []);
   return (
     <Page
       title={text.title[run.kind] ?? t.kubernetes.title}
       lead={text.lead(heldCount(run), run.steps.length)}
       actions={<Actions run={run} onClose={onClose} stop={() => act.mutate({ type: 'stop' })} />}
+      drawer={<RunDrawer run={run} act={act.mutate} />}
     >
       <FaultOf thrown={act.error} />
       <Standing run={run} />
-      <Failures run={run} act={(what) => act.mutate(what)} onShow={setShown} />
-      <MatrixPanel steps={run.steps} onShow={setShown} />
-      {step === undefined ? null : (
-        <StepDrawer
-          key={step.info.id}
-          run={run}
-          step={step}
-          act={(what) => act.mutate(what)}
-          onClose={() => setShown(undefined)}
-        />
-      )}
+      <Failures run={run} act={act.mutate} />
+      <MatrixPanel steps={run.steps} />
     </Page>
   );
 }

@@ -1,55 +1,70 @@
-import type { ReactElement } from 'react';
+import { memo, type ReactElement } from 'react';
 import type { Evidence, RunAct, RunSnapshot, StepProgress, StepState } from '../../../electron/contract/runbook.ts';
 import { t } from '../../messages/en.ts';
 import { titleOf, toneOfStep } from '../../state/run.ts';
+import { logText } from '../../state/log-view.ts';
 import { useStepLog } from '../../state/use-run.ts';
+import { showStep, useView } from '../../state/view.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { Modal } from '../../ui/modal.tsx';
+import { Drawer } from '../../ui/drawer.tsx';
+import { Log } from '../../ui/log.tsx';
 
 const text = t.kubernetes.drawer;
 const words = t.kubernetes.run;
 
-interface StepDrawerProps {
+interface RunDrawerProps {
   readonly run: RunSnapshot;
-  readonly step: StepProgress;
   readonly act: (what: RunAct) => void;
-  readonly onClose: () => void;
+}
+
+/** The drawer of the step that was chosen. It chooses for itself: nothing else is drawn anew when it opens. */
+export function RunDrawer({ run, act }: RunDrawerProps): ReactElement | null {
+  const shown = useView(({ shownStep }) => shownStep);
+  const step = shown === '' ? undefined : run.steps.find(({ info }) => info.id === shown);
+  return step === undefined ? null : <StepDrawer key={shown} dir={run.dir} runId={run.runId} step={step} act={act} />;
+}
+
+interface StepDrawerProps extends Pick<RunDrawerProps, 'act'> {
+  readonly dir: string;
+  readonly runId: string;
+  readonly step: StepProgress;
 }
 
 /** One step on one node: what it does, what its check found, what was said while it was done. */
-export function StepDrawer({ run, step, act, onClose }: StepDrawerProps): ReactElement {
+const StepDrawer = memo(function StepDrawer({ dir, runId, step, act }: StepDrawerProps): ReactElement {
   const { info, state, logBytes } = step;
-  const log = useStepLog({ dir: run.dir, runId: run.runId, step: info.id, size: logBytes });
+  const log = useStepLog({ dir, runId, step: info.id, size: logBytes });
   const evidence = evidenceOf(state);
   return (
-    <Modal title={text.title(titleOf(info), info.on)} open onClose={onClose} wide>
-      <div>
-        <Chip tone={toneOfStep(state)}>{words.state(state)}</Chip>
+    <Drawer
+      title={text.title(titleOf(info), info.on)}
+      onClose={() => showStep('')}
+      actions={
+        <>
+          <Chip tone={toneOfStep(state)}>{words.state(state)}</Chip>
+          <span className="grow" />
+          <StepActions
+            state={state}
+            onRetry={() => act({ type: 'retry', step: info.id })}
+            onSkip={() => act({ type: 'skip', step: info.id })}
+          />
+          <CopyButton label={text.copyLog} text={() => logText(log)} />
+        </>
+      }
+    >
+      <div className="drawer-about">
+        <Facts step={step} />
+        {evidence === undefined ? null : <Found evidence={evidence} />}
       </div>
-      <Facts step={step} />
-      {evidence === undefined ? null : <Found evidence={evidence} />}
-      <h3>{text.log}</h3>
-      {log.cut ? <p className="sub">{text.cut}</p> : null}
-      <pre className="code" tabIndex={0} aria-label={text.log}>
-        {log.text === '' ? text.noLog : log.text}
-      </pre>
-      <div className="dialog-actions">
-        <CopyButton label={text.copyLog} text={() => log.text} />
-        <span className="grow" />
-        <StepActions
-          state={state}
-          onRetry={() => act({ type: 'retry', step: info.id })}
-          onSkip={() => act({ type: 'skip', step: info.id })}
-        />
-        <Button autoFocus onPress={onClose}>
-          {t.shell.close}
-        </Button>
+      <div className="drawer-log">
+        {log.cut ? <p className="sub">{text.cut}</p> : null}
+        <Log label={text.log} blocks={log.blocks} none={text.noLog} />
       </div>
-    </Modal>
+    </Drawer>
   );
-}
+});
 
 function evidenceOf(state: StepState): Evidence | undefined {
   if (state.kind === 'done' || state.kind === 'failed') return state.evidence;
@@ -115,9 +130,13 @@ function StepActions({ state, onRetry, onSkip }: StepActionsProps): ReactElement
   const maySkip = state.kind === 'failed' || state.kind === 'waiting' || state.kind === 'blocked';
   return (
     <>
-      {maySkip ? <Button onPress={onSkip}>{words.skip}</Button> : null}
+      {maySkip ? (
+        <Button size="small" onPress={onSkip}>
+          {words.skip}
+        </Button>
+      ) : null}
       {mayRetry ? (
-        <Button variant="primary" onPress={onRetry}>
+        <Button size="small" variant="primary" onPress={onRetry}>
           {words.retry}
         </Button>
       ) : null}

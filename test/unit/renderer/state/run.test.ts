@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { RunSnapshot, StepProgress, StepState } from '../../../../electron/contract/runbook.ts';
-import { appendLog, emptyLog } from '../../../../renderer/state/log-view.ts';
 import { membershipOf } from '../../../../renderer/state/membership.ts';
 import { limitOf, matrixOf, runTurn, tallyOf } from '../../../../renderer/state/run.ts';
 
@@ -92,21 +91,4 @@ it('news are what failed since, and the end; another run is no news of this one'
   expect(runTurn(before, after)).toMatchObject({ failed: [{ info: { id: 'x@a' } }], ended: true });
   expect(runTurn(after, after)).toEqual({ failed: [], ended: false });
   expect(runTurn({ ...before, runId: 'r0' }, after)).toEqual({ failed: [], ended: false });
-});
-
-describe('the log on the page', () => {
-  it('goes on where it was, without what could steer a screen or deceive a reader', () => {
-    const first = appendLog(emptyLog, { text: 'a\u001b[31m\tb\n', next: 9, size: 20 });
-    expect(appendLog(first, { text: '\u202ec\r\n', next: 20, size: 20 })).toEqual({
-      text: 'a[31m\tb\nc\n',
-      next: 20,
-      cut: false,
-    });
-  });
-
-  it('keeps its end when it is long, and says so', () => {
-    const long = appendLog(emptyLog, { text: `${'x'.repeat(300_000)}end`, next: 300_003, size: 300_003 });
-    expect(long.text.length).toBe(200_000);
-    expect([long.text.endsWith('xend'), long.cut]).toEqual([true, true]);
-  });
 });
