@@ -18,7 +18,7 @@ module.exports = {
     room('electron/disk', contract),
     room('electron/files', contract),
     room(engine('plan'), contract),
-    room(engine('catalogue'), contract),
+    room(engine('catalogue'), contract, files),
     room(engine('images'), contract, disk, files, engine('catalogue/')),
     room(engine('firstboot'), contract, engine('plan/')),
     room(engine('flash'), contract),

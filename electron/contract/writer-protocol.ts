@@ -94,8 +94,8 @@ interface LineRules {
 }
 
 /**
- * The lines of the protocol, ended by a line feed and nothing else: JSON may hold what others take for a line's end
- * (U+2028). Errors: `writer/protocol` for a line of more than `limit` bytes, and for a torn one where that fails.
+ * The lines of the protocol, each ended by a line feed. Errors: `writer/protocol` for one of more than `limit` bytes, and
+ * for a torn one where that fails.
  */
 export async function* linesOf(
   input: AsyncIterable<Uint8Array>,

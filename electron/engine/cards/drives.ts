@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import type { Drive, DriveIdentity, Volume } from '../../contract/card.ts';
 import { plainText } from '../../contract/plain-text.ts';
 import type { DriveEvidence, SystemWitness } from './evidence.ts';
-import { deviceNews } from './device-news.ts';
+import { deviceNews, type DeviceNews } from './device-news.ts';
 import { gatherEvidence, listedDrives } from './gather-evidence.ts';
 import { wholeTree } from './lsblk.ts';
 import { sizeText } from './size-text.ts';
@@ -10,6 +10,9 @@ import { judgeDrive, type DriveNeed } from './verdict.ts';
 
 /** How often to look where no event tells: cards come and go by hand, and lsblk takes about 20 ms. */
 const pollEvery = 1500;
+
+/** Looks in a row that may fail before there is something to say about it. */
+const mostFailures = 5;
 
 /** All drives with their verdicts. */
 export async function listDrives(need: DriveNeed = {}): Promise<readonly Drive[]> {
@@ -24,23 +27,56 @@ async function withRealPath(need: DriveNeed): Promise<DriveNeed> {
   return { ...need, imagePath: await realpath(imagePath).catch(() => imagePath) };
 }
 
-/** The list now and at each change, for as long as someone watches; ends when `signal` is aborted. */
-export async function* watchDrives(need: DriveNeed, signal: AbortSignal): AsyncGenerator<readonly Drive[]> {
-  const news = deviceNews(signal);
-  let lastSeen = '';
-  let last = '';
+/** How the drives are looked at. `quickLook`: what says cheaply whether something changed; empty where nothing does. */
+export interface Looks {
+  readonly quickLook: () => Promise<string>;
+  readonly list: (need: DriveNeed) => Promise<readonly Drive[]>;
+  readonly news: (signal: AbortSignal) => DeviceNews;
+}
+
+/**
+ * The list now and at each change, for as long as someone watches; ends when `signal` is aborted. A look that fails is
+ * made up for by the next one: tools stumble over a drive that goes while they look at it. Rejects when the first look
+ * fails, or several in a row do.
+ */
+export async function* watchDrives(
+  need: DriveNeed,
+  signal: AbortSignal,
+  looks: Looks = systemLooks,
+): AsyncGenerator<readonly Drive[]> {
+  const news = looks.news(signal);
+  const look = changesIn(need, looks);
+  let failures = mostFailures;
   while (!signal.aborted) {
-    const seen = await quickLook();
-    const drives = seen !== '' && seen === lastSeen ? undefined : await listDrives(need);
-    const now = drives === undefined ? last : JSON.stringify(drives);
-    if (drives !== undefined && now !== last) yield drives;
-    [last, lastSeen] = [now, seen];
+    const drives = await look().catch((thrown: unknown) => {
+      failures += 1;
+      if (failures > mostFailures) throw thrown;
+      return 'failed' as const;
+    });
+    if (drives !== 'failed') failures = 0;
+    if (typeof drives === 'object') yield drives;
     await news.next(pollEvery);
   }
 }
 
+/** Looks again at each call; says what is there only when it is not what was there before. */
+function changesIn(need: DriveNeed, { quickLook, list }: Looks): () => Promise<readonly Drive[] | 'unchanged'> {
+  let [last, lastSeen] = ['', ''];
+  return async () => {
+    const seen = await quickLook();
+    if (seen !== '' && seen === lastSeen) return 'unchanged';
+    const drives = await list(need);
+    const now = JSON.stringify(drives);
+    const isNew = now !== last;
+    [last, lastSeen] = [now, seen];
+    return isNew ? drives : 'unchanged';
+  };
+}
+
 /** lsblk is quick; PowerShell and diskutil are not, and are asked again only when drivelist sees a change. */
 const quickLook = async (): Promise<string> => (process.platform === 'linux' ? '' : JSON.stringify(await listedDrives()));
+
+const systemLooks: Looks = { quickLook, list: listDrives, news: deviceNews };
 
 /** A drive as people see it. Pure. */
 export function describeDrive(evidence: DriveEvidence, need: DriveNeed): Drive {

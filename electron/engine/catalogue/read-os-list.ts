@@ -1,8 +1,9 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { SlipwayError } from '../../contract/errors.ts';
 import { imageEntrySchema, type Board, type ImageEntry } from '../../contract/image.ts';
+import { writeFileAtomically } from '../../files/atomic-write.ts';
 import { fetchJson as fetchOverNetwork, type FetchJson } from './fetch-json.ts';
 import { parseOsList, type SkippedEntry } from './os-list.ts';
 
@@ -50,7 +51,8 @@ async function readOnline(options: OsListOptions): Promise<KnownOsList> {
   const { images, skipped } = parseOsList(await withSubitems(await fetchJson(url), budget, 0), boards);
   if (images.length === 0) throw new SlipwayError('catalogue/bad-list', `${url} lists no image that Slipway can use.`);
   const list: KnownOsList = { images, skipped, readAt: now().toISOString() };
-  await writeCache(cacheFile, list);
+  // What cannot be kept can be shown all the same.
+  await writeCache(cacheFile, list).catch(() => undefined);
   return list;
 }
 
@@ -108,21 +110,7 @@ function parseOrNothing(text: string): unknown {
   }
 }
 
-/** Whole or not at all: a crash leaves the old list. */
 async function writeCache(file: string, { images, readAt }: KnownOsList): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  const temporary = `${file}.${process.pid}.tmp`;
-  try {
-    const handle = await open(temporary, 'w');
-    try {
-      await handle.writeFile(JSON.stringify({ version: 1, readAt, images }));
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  await writeFileAtomically(file, JSON.stringify({ version: 1, readAt, images }));
 }

@@ -98,3 +98,39 @@ describe.skipIf(!canZram)(`the drives of this machine${needsZram}`, () => {
     expect(stage).toBe('gone');
   });
 });
+
+describe('a watch over the drives', () => {
+  const card = describeDrive({ listed }, {});
+  /** Looks at what is given, one thing a look; ends with the last. */
+  const watched = async (finds: readonly (readonly Drive[] | Error)[]): Promise<(readonly Drive[])[]> => {
+    const controller = new AbortController();
+    const left = [...finds];
+    const told: (readonly Drive[])[] = [];
+    const looks = {
+      quickLook: () => Promise.resolve(''),
+      list: async () => {
+        const find = left.shift();
+        if (left.length === 0) controller.abort();
+        if (find instanceof Error) throw find;
+        return Promise.resolve(find ?? []);
+      },
+      news: () => ({ next: () => Promise.resolve() }),
+    };
+    for await (const drives of watchDrives({}, controller.signal, looks)) told.push(drives);
+    return told;
+  };
+  const failed = new Error('lsblk: failed');
+
+  it('tells what is new and nothing twice', async () => {
+    expect(await watched([[], [], [card], [card], []])).toEqual([[], [card], []]);
+  });
+
+  it('goes on after looks that failed', async () => {
+    expect(await watched([[], failed, [card], failed, failed, []])).toEqual([[], [card], []]);
+  });
+
+  it('fails when the first look does, and when looking keeps failing', async () => {
+    await expect(watched([failed, []])).rejects.toBe(failed);
+    await expect(watched([[], ...Array.from({ length: 10 }, () => failed), []])).rejects.toBe(failed);
+  });
+});

@@ -27,6 +27,11 @@ describe('fetchJson', () => {
 
   it.each<[string, RequestListener, string]>([
     ['a missing page', (_, response) => response.writeHead(404).end(), 'image/not-found'],
+    [
+      'a missing page that goes on and on',
+      (_, response) => void response.writeHead(404).write('<p>Not here.</p>'.repeat(100_000)),
+      'image/not-found',
+    ],
     ['a server in trouble', (_, response) => response.writeHead(503).end(), 'image/server-refused'],
     ['a login page', (_, response) => response.end('<html>Log in</html>'), 'catalogue/bad-list'],
     ['a connection that breaks', (_, response) => response.destroy(), 'image/unreachable'],

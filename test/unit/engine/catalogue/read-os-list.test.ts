@@ -56,6 +56,11 @@ describe('readOsList', () => {
     expect(later?.images).not.toEqual([]);
   });
 
+  it('shows a list that cannot be kept', async () => {
+    await writeFile(join(dir, 'data'), 'a file in the place of the folder');
+    expect((await readOsList(options({})))?.images).not.toEqual([]);
+  });
+
   it('says why when there is nothing to fall back to', async () => {
     await expect(readOsList(options({ fetchJson: serving({}) }))).rejects.toMatchObject({ code: 'image/unreachable' });
   });
