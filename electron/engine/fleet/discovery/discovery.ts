@@ -50,6 +50,7 @@ export function createDiscovery(dir: string, ports: DiscoveryPorts, onChange: (e
     // A pulse that was expected is no news for anybody who watches.
     if (state !== before && !(event.type === 'alive' && isCalm(before, event.address))) onChange(event);
   };
+  const isRunning = (): boolean => running !== undefined;
   const stopSweep = (): void => {
     sweeping?.abort();
     sweeping = undefined;
@@ -71,6 +72,8 @@ export function createDiscovery(dir: string, ports: DiscoveryPorts, onChange: (e
       ended.controller.abort();
       for (const timer of ended.timers) clearInterval(timer);
       await Promise.all([ended.mdns.close(), ended.listener.close()]);
+      // Somebody may look again by now.
+      if (isRunning()) return;
       dispatch({ type: 'looking', on: false, at: ports.now() });
       dispatch({
         type: 'finders',

@@ -7,7 +7,7 @@ export interface DialOptions {
   readonly signal: AbortSignal;
 }
 
-/** What became of one address. The socket belongs to whoever takes it. */
+/** What became of one address. The socket belongs to whoever takes it; it may have been hung up on already. */
 export type Dialled =
   { readonly address: string; readonly socket: Socket } | { readonly address: string; readonly failure: SlipwayError };
 
@@ -34,9 +34,11 @@ export async function* dial(addresses: readonly string[], options: DialOptions):
 function dialOne(address: string, { port, timeoutMs, signal }: DialOptions): Promise<Dialled> {
   return new Promise((resolve) => {
     const socket = connect({ host: address, port, noDelay: true });
+    // Stays: a machine may hang up before anybody talks to it, and an error without a listener ends the process.
+    socket.on('error', () => undefined);
     const fail = (error: unknown): void => {
       finish();
-      socket.on('error', () => undefined).destroy();
+      socket.destroy();
       resolve({ address, failure: dialFailure(error, address, port) });
     };
     const giveUp = (): void => fail(undefined);
@@ -63,5 +65,5 @@ function dialFailure(error: unknown, address: string, port: number): SlipwayErro
 }
 
 function hangUp(dialled: Dialled): void {
-  if ('socket' in dialled) dialled.socket.on('error', () => undefined).destroy();
+  if ('socket' in dialled) dialled.socket.destroy();
 }

@@ -42,6 +42,7 @@ async function shownOn(socket: Socket, address: string, signal: AbortSignal): Pr
 
 async function handshake(socket: Socket, address: string): Promise<ShownHostKey | SlipwayError> {
   const { default: ssh2 } = await import('ssh2');
+  if (socket.destroyed) return new SlipwayError('ssh/handshake', address);
   const client = new ssh2.Client();
   let shown: Buffer | undefined;
   let banner: string | undefined;

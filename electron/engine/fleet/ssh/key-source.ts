@@ -25,13 +25,19 @@ const mostOffered = 5;
  */
 export function createKeySource(options: KeySourceOptions): KeySource {
   let known: Promise<KeyOffers> | undefined;
+  const lookAgain = (): void => void (known = undefined);
+  const look = async (): Promise<KeyOffers> => {
+    const offers = await gather(options);
+    // An agent may be given a key meanwhile.
+    if (offers.locked.length > 0 || offers.identities.length === 0) lookAgain();
+    return offers;
+  };
   return {
-    offers: () =>
-      (known ??= gather(options).then((offers) => {
-        // An agent may be given a key meanwhile: look again next time.
-        if (offers.locked.length > 0 || offers.identities.length === 0) known = undefined;
-        return offers;
-      })),
+    offers: () => {
+      known ??= look();
+      known.catch(lookAgain);
+      return known;
+    },
   };
 }
 

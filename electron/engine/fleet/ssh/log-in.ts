@@ -38,6 +38,7 @@ export async function logIn(
   const { default: ssh2 } = await import('ssh2');
   const client = new ssh2.Client();
   const attempt: Attempt = { address, stage: 'handshake' };
+  if (socket.destroyed) return attemptFailure(undefined, attempt, options);
   const hangUp = (): void => void socket.destroy();
   options.signal.addEventListener('abort', hangUp);
   if (options.signal.aborted) hangUp();

@@ -108,6 +108,14 @@ describe('discovery', () => {
     expect(node.logins.accepted).toBe(1);
   });
 
+  it('looks on when it was started again before it had stopped', async () => {
+    const { discovery } = street(planned('pi1'));
+    const stopped = discovery.stop();
+    discovery.start();
+    await stopped;
+    expect(discovery.state().isLooking).toBe(true);
+  });
+
   it('never tries to log in to a machine with another key', async () => {
     const { machine, becomes, discovery } = street(planned('pi1', { plannedAddress: '127.0.0.3' }));
     const stranger = await machine('127.0.0.3');

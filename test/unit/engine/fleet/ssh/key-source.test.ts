@@ -66,6 +66,19 @@ describe.skipIf(!hasTools)('the keys to offer (made by ssh-keygen, held by ssh-a
     expect(node.logins.accepted).toBe(1);
   });
 
+  it('are asked for again after a question that nobody could answer', async () => {
+    const dir = tempFolder();
+    const line = makeKey(dir, 'id', { passphrase: 'open sesame' });
+    let questions = 0;
+    const ask: AskToOpen = (_what, opens) => {
+      questions += 1;
+      return questions === 1 ? Promise.reject(new Error('the page went away')) : opens('open sesame');
+    };
+    const keys = source(dir, [line], { unlock: ask });
+    await expect(keys.offers()).rejects.toThrow('the page went away');
+    expect((await keys.offers()).identities).toHaveLength(1);
+  });
+
   it('begin with the one the plan authorises, and are no more than sshd has patience for', async () => {
     const dir = tempFolder();
     for (let index = 0; index < 8; index += 1) makeKey(dir, `a${index}`);
