@@ -21,6 +21,9 @@ export const errorKinds = {
 
 export type ErrorCode = keyof typeof errorKinds;
 
+/** Whether a value that came from outside is a code of the table. */
+export const isErrorCode = (value: unknown): value is ErrorCode => typeof value === 'string' && Object.hasOwn(errorKinds, value);
+
 /** What crosses a process boundary of a {@link SlipwayError}: no stack, no cause, nothing secret. */
 export interface ErrorFacts {
   readonly code: ErrorCode;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { errorKinds, type ErrorCode } from './errors.ts';
+import { isErrorCode, type ErrorCode } from './errors.ts';
 
 /** Unique within a run and the same in every run of a plan: `kubeadm/join@pi-node01`. Also the name of the step's log. */
 export const stepIdSchema = z.string().regex(/^[a-z0-9][a-z0-9._/@-]{0,119}$/);
@@ -46,7 +46,7 @@ export type Evidence = z.output<typeof evidenceSchema>;
 
 /** See {@link ErrorFacts} in errors.ts; as it is read back from a journal. */
 export const errorFactsSchema = z.object({
-  code: z.custom<ErrorCode>((value) => typeof value === 'string' && value in errorKinds),
+  code: z.custom<ErrorCode>(isErrorCode),
   title: z.string(),
   detail: z.string(),
   fix: z.string(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cardPhases, cardReportSchema, cardTargetSchema, firstBootFileSchema } from './card.ts';
 import { blockMapSchema, imageOutlineSchema } from './image.ts';
-import { errorKinds, SlipwayError, type ErrorCode } from './errors.ts';
+import { isErrorCode, SlipwayError, type ErrorCode } from './errors.ts';
 
 /**
  * What engine and writer say to each other: one JSON object a line over stdio (design §4).
@@ -68,7 +68,7 @@ export const toWriterSchema = z.discriminatedUnion('type', [
 ]);
 export type ToWriter = z.output<typeof toWriterSchema>;
 
-const errorCodeSchema = z.custom<ErrorCode>((value) => typeof value === 'string' && value in errorKinds);
+const errorCodeSchema = z.custom<ErrorCode>(isErrorCode);
 const errorFactsSchema = z.strictObject({ code: errorCodeSchema, title: z.string(), detail: z.string(), fix: z.string() });
 
 export const fromWriterSchema = z.discriminatedUnion('type', [

@@ -57,12 +57,18 @@ function isContent(tokens: readonly Token[], index: number): boolean {
   return before?.kind === 'open' && after?.kind === 'close' && before.text === 'string' && after.text === 'string';
 }
 
-const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+const entities: ReadonlyMap<string, string> = new Map([
+  ['lt', '<'],
+  ['gt', '>'],
+  ['amp', '&'],
+  ['quot', '"'],
+  ['apos', "'"],
+]);
 
 function unescapeXml(text: string): string {
   return text.replace(/&([^;&]*);?/g, (all, name: string) => {
     const code = /^#x([0-9a-f]{1,6})$/i.exec(name)?.[1] ?? /^#(\d{1,7})$/.exec(name)?.[1];
-    const known = entities[name] ?? (code === undefined ? undefined : characterOf(code, name));
+    const known = entities.get(name) ?? (code === undefined ? undefined : characterOf(code, name));
     if (known === undefined || !all.endsWith(';')) throw new SyntaxError(`unknown entity ${all}`);
     return known;
   });

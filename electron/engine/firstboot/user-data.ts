@@ -1,4 +1,4 @@
-import { cloudConfig } from './cloud-config.ts';
+import { cloudConfig, cloudYaml } from './cloud-config.ts';
 import type { NodeFile } from './node-files.ts';
 import type { NodeSettings } from './node-settings.ts';
 
@@ -79,6 +79,7 @@ export const pinnedSshKeys = ({ identity }: NodeSettings): Readonly<Record<strin
 
 /** meta-data (NoCloud). With `local`, settings and network are applied before the network is up. */
 export function metaData({ identity, hostname }: NodeSettings, dsmode: 'local' | 'unsaid'): string {
-  const lines = [`instance-id: ${identity.instanceId}`, `local-hostname: ${hostname}`];
-  return [...lines, ...(dsmode === 'local' ? ['dsmode: local'] : [])].join('\n') + '\n';
+  const mode = dsmode === 'local' ? { dsmode } : {};
+  // Through the YAML library: a node may be called `no`, or `42`.
+  return cloudYaml({ 'instance-id': identity.instanceId, 'local-hostname': hostname, ...mode });
 }

@@ -34,7 +34,7 @@ function checkYaml({ source, text }: SourceFile): void {
 function checkNames(files: readonly SourceFile[]): void {
   const names = files.map(({ source }) => fileNameOf(source).toLowerCase());
   for (const [index, { source }] of files.entries()) {
-    if (/^$|^\.\.?$|[\u0000-\u001F"*:<>?|]/.test(names[index] ?? ''))
+    if (/^$|^\.\.?$|[\u0000-\u001F"*/:<>?|\\]/.test(names[index] ?? ''))
       throw new SlipwayError('firstboot/bad-file', `${source} ends with no name that a card can hold.`);
     if (names.indexOf(names[index] ?? '') !== index)
       throw new SlipwayError('firstboot/bad-file', `Two files would be called ${names[index] ?? ''} on the card.`);

@@ -2,11 +2,11 @@ import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { cardPhases, cardReportSchema, cardTargetSchema } from '../../contract/card.ts';
-import { errorKinds, systemErrorCode, type ErrorCode } from '../../contract/errors.ts';
+import { isErrorCode, systemErrorCode, type ErrorCode } from '../../contract/errors.ts';
 import { projectError } from './project-error.ts';
 
 const errorSchema = z.object({
-  code: z.custom<ErrorCode>((value) => typeof value === 'string' && value in errorKinds),
+  code: z.custom<ErrorCode>(isErrorCode),
   title: z.string(),
   detail: z.string(),
   fix: z.string(),

@@ -25,24 +25,20 @@ const fileOf = (dir: string, runId: string, step: string): string =>
 /** The log files of a run's steps, readable by their owner alone. A log that cannot be written is told once and not waited for. */
 export function openStepLogs(dir: string, runId: string, onFault: (thrown: unknown) => void): StepLogFiles {
   const sizes = new Map<string, number>();
-  let queue = mkdir(folderOf(dir, runId), { recursive: true, mode: 0o700 }).then(
-    () => undefined,
-    (thrown: unknown) => onFault(thrown),
-  );
+  let isBroken = false;
+  const failed = (thrown: unknown): void => {
+    if (!isBroken) onFault(thrown);
+    isBroken = true;
+  };
+  let queue = mkdir(folderOf(dir, runId), { recursive: true, mode: 0o700 }).then(() => undefined, failed);
   const size = (step: string): number => {
     const known = sizes.get(step) ?? statSync(fileOf(dir, runId, step), { throwIfNoEntry: false })?.size ?? 0;
     sizes.set(step, known);
     return known;
   };
-  let isBroken = false;
   const write = (step: string, text: string): void => {
     sizes.set(step, size(step) + Buffer.byteLength(text));
-    queue = queue
-      .then(() => appendFile(fileOf(dir, runId, step), text, { mode: 0o600 }))
-      .catch((thrown: unknown) => {
-        if (!isBroken) onFault(thrown);
-        isBroken = true;
-      });
+    queue = queue.then(() => appendFile(fileOf(dir, runId, step), text, { mode: 0o600 })).catch(failed);
   };
   return {
     append(step, text) {

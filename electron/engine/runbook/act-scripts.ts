@@ -30,10 +30,10 @@ bootid() { cat /proc/sys/kernel/random/boot_id; }
 `;
 
 /**
- * Starts a unit unless it was started before. \`$3\`: fingerprint, \`$4\`: bytes of the act's file, which comes on stdin.
- * Says \`started\`, \`same\` or \`other\` (started before, with this or another fingerprint), \`torn\` (the file did not arrive
- * whole) or \`no-systemd\`. The mark \`started\` is made before the unit is: a crash between the two leaves an act that counts
- * as lost, never one that runs twice. The unit has no \`--collect\`: systemd knows it from 236 on, HypriotOS 64 has 232.
+ * Starts a unit unless it was started before. `$3`: fingerprint, `$4`: bytes of the act's file, which comes on stdin.
+ * Says `started`, `same` or `other` (started before, with this or another fingerprint), `torn` (the file did not arrive
+ * whole) or `no-systemd`. The mark `started` is made before the unit is: a crash between the two leaves an act that counts
+ * as lost, never one that runs twice. The unit has no `--collect`: systemd knows it from 236 on, HypriotOS 64 has 232.
  */
 export const startScript = `${names}
 if ! systemctl show-environment >/dev/null 2>&1; then echo no-systemd; exit 0; fi
@@ -67,8 +67,8 @@ echo started
 `;
 
 /**
- * How far an act is. \`$3\`: bytes of its log that are known, \`$4\`: most bytes to send, \`$5\`: tenths of a second to wait for
- * news. First line: \`running|lost|gone|ended CODE\`, then the log from there on in base64, which keeps bytes that are no text.
+ * How far an act is. `$3`: bytes of its log that are known, `$4`: most bytes to send, `$5`: tenths of a second to wait for
+ * news. First line: `running|lost|gone|ended CODE`, then the log from there on in base64, which keeps bytes that are no text.
  * The code is looked for again after the unit was found gone: it may have ended between the two.
  */
 export const pollScript = `${names}

@@ -27,8 +27,8 @@ held() { echo "held $(age) $(cat "$dir/holder" 2>/dev/null)"; }
 `;
 
 /**
- * Takes the lock when it is free, ours, stale, or is to be taken (\`$4\` = take). \`$3\`: seconds after which it is stale;
- * the holder in base64 comes on stdin. Says \`taken\`, or \`held AGE HOLDER\`.
+ * Takes the lock when it is free, ours, stale, or is to be taken (`$4` = take). `$3`: seconds after which it is stale;
+ * the holder in base64 comes on stdin. Says `taken`, or `held AGE HOLDER`.
  */
 export const takeLockScript = `${names}
 if [ -f "$dir/seen" ] && ! is_mine && [ "$4" != take ] && [ "$(age)" -lt "$3" ]; then held; exit 0; fi
@@ -36,12 +36,12 @@ rm -rf "$dir"
 mkdir "$dir" && cat >"$dir/holder" && printf %s "$owner" >"$dir/owner" && mark && echo taken
 `;
 
-/** Says that the holder is there still: \`kept\`; \`held AGE HOLDER\` when another has it now, \`free\` when nobody has. */
+/** Says that the holder is there still: `kept`; `held AGE HOLDER` when another has it now, `free` when nobody has. */
 export const keepLockScript = `${names}
 if is_mine; then mark && echo kept; elif [ -f "$dir/seen" ]; then held; else echo free; fi
 `;
 
-/** Says who has it and changes nothing: \`held AGE HOLDER\` or \`free\`. \`$3\`: seconds after which it is nobody's. */
+/** Says who has it and changes nothing: `held AGE HOLDER` or `free`. `$3`: seconds after which it is nobody's. */
 export const lookLockScript = `${names}
 if [ -f "$dir/seen" ] && [ "$(age)" -lt "$3" ]; then held; else echo free; fi
 `;

@@ -67,6 +67,7 @@ describe('a property list', () => {
     ['an element that is closed by another', plist('<string>a</integer>')],
     ['a number that is none', plist('<integer>12 cards</integer>')],
     ['an entity of its own', plist('<string>&xxe;</string>')],
+    ['an entity that JavaScript knows', plist('<string>&constructor;</string>')],
     [
       'a declaration of entities',
       '<!DOCTYPE plist [<!ENTITY xxe SYSTEM "file:///etc/passwd">]><plist><string>&xxe;</string></plist>',

@@ -107,6 +107,10 @@ describe('the engine’s side of a writer', () => {
       'has an error that is not in the table',
       [ready, { type: 'failed', id: 'a', phase: 'writing', error: { code: 'oops', title: '', detail: '', fix: '' } }],
     ],
+    [
+      'has an error that only JavaScript knows',
+      [ready, { type: 'failed', id: 'a', phase: 'writing', error: { code: 'toString', title: '', detail: '', fix: '' } }],
+    ],
   ])('stops a writer that %s', async (_what, lines) => {
     const writer = puppet(['a', 'b']);
     writer.says(...lines);

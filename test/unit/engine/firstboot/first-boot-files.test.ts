@@ -83,6 +83,14 @@ describe('the first-boot files of each operating system', () => {
     });
   });
 
+  it.each(['no', 'on', '42', '1e3'])('give the name as text to a node that is called %s', (name) => {
+    const input = testInput('hypriotos-1.12.3');
+    const files = firstBootFiles({ ...input, node: { ...input.node, name } });
+    const read = (path: string): unknown => parse(content(files, path), { version: '1.1' });
+    expect(read('meta-data')).toMatchObject({ 'local-hostname': name });
+    expect(read('user-data')).toMatchObject({ hostname: name });
+  });
+
   it('are the same bytes for the same input', () => {
     expect(firstBootFiles(testInput('raspios-trixie'))).toEqual(firstBootFiles(testInput('raspios-trixie')));
   });

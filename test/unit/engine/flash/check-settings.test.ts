@@ -37,6 +37,7 @@ describe('checkSettings', () => {
     ['an occidentalis.txt, which is no YAML', { deviceInit: file('occidentalis.txt', 'hostname=a\n\t"') }, 'fine'],
     ['two files of one name', { files: [file('a/x'), file('b/X')] }, 'firstboot/bad-file'],
     ['an address without a file name', { files: [file('https://x.example/')] }, 'firstboot/bad-file'],
+    ['an address whose name is a path', { files: [file('https://x.example/overlays%2Fx.dtbo')] }, 'firstboot/bad-file'],
     ['an address whose name leads elsewhere', { files: [file('https://x.example/a/%2E%2E')] }, 'firstboot/bad-file'],
   ])('judges %s', (_what, settings, expected) => {
     expect(codeOf(settings)).toBe(expected);

@@ -13,7 +13,7 @@ while [ $# -ge 4 ]; do
 done
 `;
 
-const act = String.raw`${'$'}{walk}
+const act = String.raw`${walk}
 while [ $# -ge 4 ]; do
   if [ -f "$1" ] && active "$1" "$2" "$3"; then
     OLD=$2 SUITE=$3 NEW=$4 awk '
@@ -27,7 +27,7 @@ while [ $# -ge 4 ]; do
   shift 4
 done
 printf 'Acquire::Check-Valid-Until "false";\n' | put /etc/apt/apt.conf.d/99slipway-archive
-`.replace('${walk}', walk);
+`;
 
 /** Sources of closed releases moved to their archive, which no longer renews its signatures; what has none is commented out. */
 export const sourcesFix = (moves: readonly SourceMove[]): Fix => {
