@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises';
 import { list, type Drive as ListedDrive } from 'drivelist';
 import type { DriveIdentity } from '../contract/card.ts';
 import { SlipwayError, systemErrorCode } from '../contract/errors.ts';
@@ -9,6 +8,7 @@ import { cardDevice, type OpenCard } from './card-device.ts';
 import { askLinux, mustBeChosen, type FoundDrive } from './drive-identity.ts';
 import { eject } from './eject.ts';
 import { cardError, type Attempt } from './io-errors.ts';
+import { isThere } from './is-there.ts';
 import { openBlockDevice, type OpenBlockDevice } from './open-block-device.ts';
 import type { RawDevice } from './raw-device.ts';
 
@@ -100,9 +100,3 @@ async function explained<T>(call: Promise<T>, attempt: Attempt): Promise<T> {
     throw gone ? new SlipwayError('card/removed', attempt.path, { cause: thrown }) : cardError(thrown, attempt);
   }
 }
-
-const isThere = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

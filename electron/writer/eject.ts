@@ -1,5 +1,5 @@
-import { access } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isThere } from './is-there.ts';
 import { unmountDisk } from './unmount.ts';
 
 /** How long desktops take to mount the volumes of a card that was just closed (etcher-sdk waits as long). */
@@ -16,9 +16,3 @@ export async function eject(path: string): Promise<void> {
     process.stderr.write(`unmounting ${path}: ${String(thrown)}\n`);
   });
 }
-
-const isThere = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

@@ -28,6 +28,7 @@ async function main(): Promise<number> {
     const { input, output } = wire;
     // Nobody listens any more: end as if the input had ended, so that cards are closed and half-written files removed.
     output.on('error', () => input.destroy());
+    process.stderr.on('error', () => undefined);
     await runSession({
       messages: within(start.rights, readMessages(input)),
       send: (message) => writeMessage(output, message),

@@ -1,4 +1,4 @@
-import { terminalSafe } from './ssh/terminal-safe.ts';
+import { terminalSafe } from '../../contract/terminal-safe.ts';
 
 /** Puts pieces of remote output together to lines that are safe to show. */
 export interface Lines {

@@ -36,6 +36,12 @@ export function networkOf({ address, prefix }: HostAddress): Network {
   return { first, last: first + size - 1, prefix };
 }
 
+/** The network that `192.168.10.5/24` is in; undefined without a prefix of 0 to 32. */
+export function parseNetwork(text: string): Network | undefined {
+  const host = parseHostAddress(text);
+  return host && networkOf(host);
+}
+
 export const formatAddress = (address: number): string =>
   [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.');
 

@@ -1,6 +1,6 @@
 import { SlipwayError } from '../../contract/errors.ts';
 import { roles, type NodeEntry, type ResolvedPlan, type Role } from '../../contract/plan.ts';
-import { closest } from './closest.ts';
+import { closest } from '../../contract/closest.ts';
 import { maxNodes } from './patterns.ts';
 import { readCsv, type CsvRow } from './csv-reader.ts';
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Finding, FindingFix, PlanPath } from '../../contract/finding.ts';
 import type { PlanEdit } from '../../contract/plan.ts';
-import { closest } from './closest.ts';
+import { closest } from '../../contract/closest.ts';
 import { knownKeys } from './known-keys.ts';
 import { isMapping, valueAt } from './plain-data.ts';
 

@@ -1,4 +1,5 @@
 import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
+import { contains, parseAddress, parseNetwork } from '../../plan/addresses.ts';
 
 /** One address of one interface of this computer, in a network where nodes may be. */
 export interface LocalAddress {
@@ -48,38 +49,10 @@ export const deskAddresses = (table: InterfaceTable = systemInterfaces()): reado
 export function interfaceOf(addresses: readonly LocalAddress[], address: string): string | undefined {
   const zone = /%(.+)$/.exec(address)?.[1];
   if (zone !== undefined) return addresses.find((local) => local.zone === zone)?.interface;
-  const ip = ipv4Number(address);
+  const ip = parseAddress(address);
   if (ip === undefined) return undefined;
   return addresses.find(({ cidr }) => {
-    const subnet = parseSubnet(cidr);
-    return subnet !== undefined && contains(subnet, ip);
+    const network = parseNetwork(cidr);
+    return network !== undefined && contains(network, ip);
   })?.interface;
 }
-
-/** An IPv4 subnet: its first address as a number, and its prefix length. */
-export interface Subnet {
-  readonly first: number;
-  readonly prefix: number;
-}
-
-/** `192.168.10.5/24` as the subnet that address is in; undefined for anything else. */
-export function parseSubnet(text: string): Subnet | undefined {
-  const [address = '', bits = '', ...more] = text.split('/');
-  const ip = ipv4Number(address);
-  if (ip === undefined || more.length > 0 || !/^\d{1,2}$/.test(bits) || Number(bits) > 32) return undefined;
-  const size = 2 ** (32 - Number(bits));
-  return { first: Math.floor(ip / size) * size, prefix: Number(bits) };
-}
-
-export const subnetText = ({ first, prefix }: Subnet): string => `${ipv4Text(first)}/${String(prefix)}`;
-
-const contains = ({ first, prefix }: Subnet, ip: number): boolean => ip >= first && ip < first + 2 ** (32 - prefix);
-
-/** Dotted decimal only: `010.1.1.1` means something else to every program. */
-export function ipv4Number(text: string): number | undefined {
-  const parts = text.split('.');
-  if (parts.length !== 4 || !parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255)) return undefined;
-  return parts.reduce((sum, part) => sum * 256 + Number(part), 0);
-}
-
-export const ipv4Text = (ip: number): string => [24, 16, 8, 0].map((shift) => Math.floor(ip / 2 ** shift) % 256).join('.');

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Client, ClientChannel, PseudoTtyOptions, SFTPWrapper } from 'ssh2';
 import { SlipwayError } from '../../../contract/errors.ts';
-import { terminalSafe } from './terminal-safe.ts';
+import { terminalSafe } from '../../../contract/terminal-safe.ts';
 
 /**
  * A connection that is logged in. The channels are ssh2's. Errors: `ssh/disconnected` once it is gone, `ssh/channel` when the

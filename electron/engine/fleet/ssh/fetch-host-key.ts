@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { SlipwayError } from '../../../contract/errors.ts';
 import { dial } from './dial.ts';
 import { fingerprint, hostKeyAlgorithms, keyLine } from './host-key.ts';
-import { terminalSafe } from './terminal-safe.ts';
+import { terminalSafe } from '../../../contract/terminal-safe.ts';
 
 export interface ShownHostKey {
   /** `ssh-ed25519 AAAA…`; the one of type ed25519 where the machine has several. */

@@ -4,7 +4,7 @@ import { scriptCommand } from './command-line.ts';
 import type { RawResult } from './converse.ts';
 import type { CommandOptions, FileOptions, WriteOptions } from './node-shell.ts';
 import { lenientText } from './output.ts';
-import { terminalSafe } from './terminal-safe.ts';
+import { terminalSafe } from '../../../contract/terminal-safe.ts';
 
 /** Runs a command on the node. */
 export type Run = (command: RemoteCommand, options: CommandOptions) => Promise<RawResult>;

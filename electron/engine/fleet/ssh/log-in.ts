@@ -5,7 +5,7 @@ import { connectionOver, type SshConnection } from './connection.ts';
 import { fingerprint, hostKeyAlgorithms, isAccepted } from './host-key.ts';
 import { authMethod, type Identity, type KeyOffers } from './identity.ts';
 import type { NodeTarget } from './target.ts';
-import { terminalSafe } from './terminal-safe.ts';
+import { terminalSafe } from '../../../contract/terminal-safe.ts';
 
 export interface ConnectOptions {
   readonly offers: KeyOffers;

@@ -1,7 +1,7 @@
 import type { SFTPWrapper, Stats } from 'ssh2';
 import { SlipwayError } from '../../../contract/errors.ts';
 import type { FileStat } from './node-shell.ts';
-import { terminalSafe } from './terminal-safe.ts';
+import { terminalSafe } from '../../../contract/terminal-safe.ts';
 
 /**
  * ssh2's SFTP with one rule for every answer: it comes, or an error names the stage. Errors: `ssh/transfer` (the node

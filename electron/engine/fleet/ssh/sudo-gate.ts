@@ -1,7 +1,7 @@
 import { SlipwayError } from '../../../contract/errors.ts';
 import type { SudoWords } from './command-line.ts';
 import { hear, sudoStart } from './sudo-dialogue.ts';
-import { terminalSafe } from './terminal-safe.ts';
+import { terminalSafe } from '../../../contract/terminal-safe.ts';
 
 export interface SudoAsk {
   readonly words: SudoWords;

@@ -1,5 +1,5 @@
 import type { Finding } from '../../../contract/finding.ts';
-import { closest } from '../closest.ts';
+import { closest } from '../../../contract/closest.ts';
 import { error, listed, quote, set, type NodeFacts, type Rule } from './rule.ts';
 
 /** Boards are known, and can boot the image of their nodes. */

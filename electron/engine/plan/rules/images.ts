@@ -1,5 +1,5 @@
 import type { Finding, PlanPath } from '../../../contract/finding.ts';
-import { closest } from '../closest.ts';
+import { closest } from '../../../contract/closest.ts';
 import { readImageReference } from '../image-reference.ts';
 import { error, listed, quote, set, warning, type CheckContext, type Rule } from './rule.ts';
 

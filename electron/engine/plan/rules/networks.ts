@@ -1,5 +1,5 @@
 import type { Finding, PlanPath } from '../../../contract/finding.ts';
-import { formatNetwork, networkOf, overlap, parseHostAddress, type Network } from '../addresses.ts';
+import { formatNetwork, networkOf, overlap, parseHostAddress, parseNetwork, type Network } from '../addresses.ts';
 import { error, listed, quote, set, warning, type CheckContext, type Rule } from './rule.ts';
 
 interface Range {
@@ -48,8 +48,8 @@ function ranges({ plan, nodes }: CheckContext): { readonly planned: readonly Ran
 }
 
 function range(what: string, text: string, path: PlanPath): readonly Range[] {
-  const host = parseHostAddress(text);
-  return host === undefined ? [] : [{ what, path, network: networkOf(host) }];
+  const network = parseNetwork(text);
+  return network === undefined ? [] : [{ what, path, network }];
 }
 
 /** Networks that are free in most homes; the first two are what kubeadm's and k3s's documents use for pods. */
@@ -71,8 +71,8 @@ const overlaps: Rule = (context) => {
 
 function overlapping(range: Range, other: Range, taken: readonly Range[]): Finding {
   const free = (candidates[range.what] ?? []).find((text) => {
-    const host = parseHostAddress(text);
-    return host !== undefined && taken.every(({ network }) => !overlap(network, networkOf(host)));
+    const candidate = parseNetwork(text);
+    return candidate !== undefined && taken.every(({ network }) => !overlap(network, candidate));
   });
   return error({
     code: 'networks-overlap',

@@ -1,6 +1,6 @@
 import type { Finding, PlanPath } from '../../../contract/finding.ts';
 import { parseAddress } from '../addresses.ts';
-import { closest } from '../closest.ts';
+import { closest } from '../../../contract/closest.ts';
 import { certificatesIn, isPem } from '../mirror-certificates.ts';
 import { secretInUrl } from './images.ts';
 import { error, quote, remove, set, warning, type Rule } from './rule.ts';

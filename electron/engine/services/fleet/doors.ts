@@ -8,7 +8,7 @@ import type { DiscoveryPorts, LoginTarget, MachineFacts } from '../../fleet/disc
 import { answers, readBanner } from '../../fleet/discovery/probe.ts';
 import { fetchHostKey } from '../../fleet/ssh/fetch-host-key.ts';
 import type { NodeShell } from '../../fleet/ssh/node-shell.ts';
-import { terminalSafe } from '../../fleet/ssh/terminal-safe.ts';
+import { terminalSafe } from '../../../contract/terminal-safe.ts';
 
 export interface DoorOptions {
   /** Does work with the shell of a node at one address, with one accepted key. */

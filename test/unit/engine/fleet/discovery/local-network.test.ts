@@ -2,10 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   deskAddresses,
   interfaceOf,
-  ipv4Number,
   localAddresses,
-  parseSubnet,
-  subnetText,
   type InterfaceTable,
 } from '../../../../../electron/engine/fleet/discovery/local-network.ts';
 import { parseArpTable, vendorOf } from '../../../../../electron/engine/fleet/discovery/neighbours.ts';
@@ -39,29 +36,6 @@ describe('the addresses of this computer', () => {
     expect(interfaceOf(local, '192.168.10.77')).toBe('eth0');
     expect(interfaceOf(local, 'fe80::77%eth0')).toBe('eth0');
     expect(interfaceOf(local, '8.8.8.8')).toBeUndefined();
-  });
-});
-
-describe('a subnet', () => {
-  it.each([
-    ['192.168.10.77/24', '192.168.10.0/24'],
-    ['10.1.2.3/22', '10.1.0.0/22'],
-    ['255.255.255.255/32', '255.255.255.255/32'],
-    ['1.2.3.4/0', '0.0.0.0/0'],
-  ])('%s is %s', (text, subnet) => {
-    const parsed = parseSubnet(text);
-    expect(parsed && subnetText(parsed)).toBe(subnet);
-  });
-
-  it.each(['192.168.10.0', '192.168.10.0/33', '192.168.010.0/24', '1.2.3/24', '1.2.3.4/24/1', 'fe80::/64', '1.2.3.4/-1'])(
-    'is none: %s',
-    (text) => {
-      expect(parseSubnet(text)).toBeUndefined();
-    },
-  );
-
-  it('has no address with a leading zero', () => {
-    expect(ipv4Number('10.0.0.01')).toBeUndefined();
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { closest } from '../../../../electron/engine/plan/closest.ts';
+import { closest } from '../../../electron/contract/closest.ts';
 
 describe('closest', () => {
   it.each([

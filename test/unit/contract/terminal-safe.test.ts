@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { terminalSafe } from '../../../../../electron/engine/fleet/ssh/terminal-safe.ts';
+import { terminalSafe } from '../../../electron/contract/terminal-safe.ts';
 
 describe('remote text made safe', () => {
   it.each([
