@@ -34,6 +34,8 @@ const extentsFlag = 0x8_0000;
 const inlineFlag = 0x1000_0000;
 const largestBytes = 8 * 1024 * 1024;
 const mostLinks = 16;
+/** PATH_MAX of Linux. */
+const longestLink = 4096;
 const kinds: Readonly<Record<number, Inode['kind']>> = { 0x8: 'file', 0x4: 'folder', 0xa: 'link' };
 
 /** Opens a file system whose device starts at its first byte; undefined when there is none that can be read. */
@@ -127,7 +129,7 @@ async function readInode({ device, layout, groups }: Volume, number: number): Pr
 }
 
 async function contentOf(volume: Volume, inode: Inode | undefined, kind: Inode['kind']): Promise<Buffer | undefined> {
-  if (inode?.kind !== kind || inode.size > largestBytes) return undefined;
+  if (inode?.kind !== kind || inode.size > (kind === 'link' ? longestLink : largestBytes)) return undefined;
   if (kind === 'link' && inode.size < 60 && (inode.flags & extentsFlag) === 0) return inode.block.subarray(0, inode.size);
   if ((inode.flags & inlineFlag) !== 0) return inode.size <= 60 ? inode.block.subarray(0, inode.size) : undefined;
   const runs = await runsOf(volume, inode);

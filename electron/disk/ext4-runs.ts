@@ -22,7 +22,10 @@ const deepest = 5;
  * @returns undefined when the tree is damaged
  */
 export async function extentRuns(node: Buffer, source: BlockSource): Promise<BlockRun[] | undefined> {
-  return extentNode(node, source, deepest);
+  // A sound tree has no more nodes; a hostile one names the same empty node again and again.
+  let nodesLeft = source.wanted * deepest;
+  const readBlock: BlockSource['readBlock'] = async (block) => (nodesLeft-- > 0 ? source.readBlock(block) : undefined);
+  return extentNode(node, { ...source, readBlock }, deepest);
 }
 
 async function extentNode(node: Buffer, source: BlockSource, mostDepth: number): Promise<BlockRun[] | undefined> {

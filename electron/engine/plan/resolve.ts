@@ -1,12 +1,18 @@
 import type { ClusterNode, NodeEntry, Plan, ResolvedPlan } from '../../contract/plan.ts';
-import { expandPattern } from './patterns.ts';
+import { expandPattern, maxNodes } from './patterns.ts';
 
 /**
  * Spells out every node of a plan. Total: an entry whose name is no pattern is left out, an address that is none or
- * counts differently from the names is left off; `checkPlan` says so.
+ * counts differently from the names is left off, and what comes after too many nodes is too; `checkPlan` says so.
  */
 export function resolvePlan(plan: Plan): ResolvedPlan {
-  return { ...plan, nodes: plan.nodes.flatMap((entry, index) => nodesOf(plan, entry, index)) };
+  const nodes: ClusterNode[] = [];
+  for (const [index, entry] of plan.nodes.entries()) {
+    // A file of 1 MiB could stand for ten million.
+    if (nodes.length > maxNodes) break;
+    nodes.push(...nodesOf(plan, entry, index));
+  }
+  return { ...plan, nodes };
 }
 
 function nodesOf(plan: Plan, entry: NodeEntry, index: number): readonly ClusterNode[] {

@@ -161,7 +161,7 @@ const countFindings: Rule = ({ nodes, plan }) => {
     error({
       code: 'nodes-too-many',
       path: ['nodes'],
-      message: `The plan has ${nodes.length} nodes; ${maxNodes} are possible.`,
+      message: `The plan has more than ${maxNodes} nodes.`,
       fix: 'Split it into several clusters.',
     }),
   ];

@@ -36,4 +36,9 @@ describe('resolvePlan', () => {
       { name: 'b', role: 'worker', board: 'pi4', entry: 2 },
     ]);
   });
+
+  it('stops where there are too many, however many a plan stands for', () => {
+    const nodes = Array.from({ length: 20_000 }, (_, index) => ({ name: `n${index}x[000-255]` }));
+    expect(resolvePlan(planWith({ nodes })).nodes).toHaveLength(512);
+  });
 });
