@@ -71,7 +71,8 @@ export function createFactsService(options: FactsOptions): FactsRoom {
       tell(desk, { node, news: { type: 'repair', running: true, steps } });
     const steps = await repairNode({ shell, fixes, wait, now: Date.now, signal: closing.signal, onSteps });
     await askInto(desk, node, closing.signal);
-    await passOn(options.fleet, desk);
+    // Nobody waits for this promise: a fleet that cannot be told must neither end the engine nor leave the repair "running".
+    await passOn(options.fleet, desk).catch((thrown: unknown) => options.log.error(thrown, 'preflight'));
     options.log.info({ node, steps: steps.map(({ code, state }) => `${code} ${state}`) }, 'repaired a node');
     desk.repairs.delete(node);
     tell(desk, { node, news: { type: 'repair', running: false, steps } });

@@ -26,7 +26,7 @@ interface Desk {
 }
 
 /** The three planned nodes as SSH servers that answer as `answer` says. */
-async function desk(answer: (node: string) => FakeNodeOptions): Promise<Desk> {
+async function desk(answer: (node: string) => FakeNodeOptions, fleetIsGone = (): boolean => false): Promise<Desk> {
   const pool = createShellPool({ keys: testKeys, times: { backoffMs: 1, dialTimeoutMs: 300 } });
   const nodes = new Map<string, FakeNode>();
   for (const { name } of plan.nodes) nodes.set(name, await startFakeNode({ authorizedKeys: [testPublicKey], ...answer(name) }));
@@ -44,6 +44,7 @@ async function desk(answer: (node: string) => FakeNodeOptions): Promise<Desk> {
         return target === undefined ? Promise.reject(new Error(node)) : Promise.resolve(pool.shell(target));
       },
       preflight: (_dir, node, its) => {
+        if (fleetIsGone()) return Promise.reject(new Error('The fleet is gone.'));
         passed.set(node, its);
         return Promise.resolve();
       },
@@ -119,6 +120,19 @@ describe('the facts of a project', () => {
   });
 });
 
+/** Nodes that swap until they are told not to. */
+function swapNodes(): (node: string) => FakeNodeOptions {
+  let isOn = true;
+  return (node) => ({
+    answer: ({ script = '' }: FakeCommand): Printed => {
+      if (script.includes('slipway-facts'))
+        return { stdout: factsOutput(isOn ? { ...sound(node), swaps: pi4Bookworm['swaps'] ?? '' } : sound(node)) };
+      if (script.includes('swapoff -a')) isOn = false;
+      return { code: script.includes('fail "Swap is on') && isOn ? 1 : 0 };
+    },
+  });
+}
+
 describe('the repair of a node', () => {
   it('is refused for what has no repair, and for a node that was not asked', async () => {
     const { room } = await desk((node) => ({ answer: says({ ...sound(node), temperature: '84000' }) }));
@@ -131,16 +145,7 @@ describe('the repair of a node', () => {
   });
 
   it('shows its steps to who watches, and asks the node again', async () => {
-    let isOn = true;
-    const swapNode =
-      (node: string) =>
-      ({ script = '' }: FakeCommand): Printed => {
-        if (script.includes('slipway-facts'))
-          return { stdout: factsOutput(isOn ? { ...sound(node), swaps: pi4Bookworm['swaps'] ?? '' } : sound(node)) };
-        if (script.includes('swapoff -a')) isOn = false;
-        return { code: script.includes('fail "Swap is on') && isOn ? 1 : 0 };
-      };
-    const { room } = await desk((node) => ({ answer: swapNode(node) }));
+    const { room } = await desk(swapNodes());
     await room.service.gather({ dir: '/p', nodes: ['pi-node01'] });
     await room.service.fix({ dir: '/p', node: 'pi-node01' });
     await expect(room.service.fix({ dir: '/p', node: 'pi-node01', codes: ['swap-on'] })).rejects.toMatchObject({
@@ -153,6 +158,17 @@ describe('the repair of a node', () => {
       expect(findings).toEqual([]);
       return;
     }
+    expect.unreachable('the repair never ended');
+  });
+
+  it('has an end though the fleet cannot be told of it', async () => {
+    let isGone = false;
+    const { room } = await desk(swapNodes(), () => isGone);
+    await room.service.gather({ dir: '/p' });
+    isGone = true;
+    await room.service.fix({ dir: '/p', node: 'pi-node01' });
+    for await (const { nodes } of room.service.watch({ dir: '/p' }, AbortSignal.timeout(20_000)))
+      if (nodes[1]?.repair?.running === false) return;
     expect.unreachable('the repair never ended');
   });
 });
