@@ -24,8 +24,12 @@ export function createLog(dir: string, version: string): Log {
     write(line: string) {
       lines.push(line.trimEnd());
       if (lines.length > tailLines) lines.shift();
-      file ??= openLogFile(dir);
-      file.write(line);
+      try {
+        file ??= openLogFile(dir);
+        file.write(line);
+      } catch {
+        // A disk that is full, or a folder that cannot be written, must not fail what is being logged; the tail still has it.
+      }
     },
   };
   const redact = secretFields.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
@@ -42,11 +46,16 @@ function openLogFile(dir: string): ReturnType<typeof destination> {
   mkdirSync(dir, { recursive: true });
   const path = join(dir, 'slipway.log');
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > maxLogBytes) renameSync(path, `${path}.1`);
-  return destination({ dest: path, sync: true, mode: 0o600 });
+  // Without a listener a failed write would be thrown at whoever logs.
+  return destination({ dest: path, sync: true, mode: 0o600 }).on('error', () => undefined);
 }
 
 function closeFile(file: ReturnType<typeof destination> | undefined): Promise<void> {
-  file?.flushSync();
+  try {
+    file?.flushSync();
+  } catch {
+    // The disk is full: what is still held cannot be kept.
+  }
   file?.end();
   return Promise.resolve();
 }
