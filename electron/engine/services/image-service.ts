@@ -48,7 +48,14 @@ export function createImageService({ dataDir, catalogue, projects }: ImageOption
     resolveReference(reference, (await catalogue.knowledge()).images);
   const storeDir = join(dataDir, 'images');
   let opened: Promise<OpenStore> | undefined;
-  const open = (): Promise<OpenStore> => (opened ??= openStore(storeDir));
+  const open = (): Promise<OpenStore> => {
+    // A store that could not be opened (a full disk) is tried again the next time.
+    opened ??= openStore(storeDir).catch((thrown: unknown) => {
+      opened = undefined;
+      throw thrown;
+    });
+    return opened;
+  };
 
   const find = async (reference: string): Promise<StoredImage | undefined> => {
     const { id } = await resolve(reference);
@@ -80,8 +87,13 @@ export function createImageService({ dataDir, catalogue, projects }: ImageOption
   const hold = async (id: string): Promise<HeldImage> => {
     const { store } = await open();
     const release = await store.hold(id);
-    const { rawPath, map } = await store.get(id);
-    return { rawPath, map, release };
+    try {
+      const { rawPath, map } = await store.get(id);
+      return { rawPath, map, release };
+    } catch (thrown) {
+      await release();
+      throw thrown;
+    }
   };
   const growing: ImageRoom['growing'] = async (reference) => {
     const { id } = await resolve(reference);
