@@ -43,9 +43,10 @@ export function createCardService(options: CardOptions): CardRoom {
   const { images, projects } = options;
   const sessions = new Map<string, Session>();
   const running = (): readonly Session[] => [...sessions.values()].filter(({ batch }) => !batch.snapshot().finished);
-  const open = createSessionOpener(options, () =>
-    running().flatMap(({ batch }) => batch.snapshot().cards.map(({ target }) => target)),
-  );
+  const open = createSessionOpener(options, {
+    targetsInUse: () => running().flatMap(({ batch }) => batch.snapshot().cards.map(({ target }) => target)),
+    opened: (session) => void sessions.set(session.batch.batchId, session),
+  });
 
   const sessionNamed = (batchId: string): Session => {
     const session = sessions.get(batchId);
@@ -63,11 +64,7 @@ export function createCardService(options: CardOptions): CardRoom {
     exportFiles: async ({ dir, node, outDir }) => exportTo(outDir, await contentsOf(dir, node)),
     finished: async ({ dir, cards }, signal) =>
       finishedNodes(cards, { dir, plan: await projects.soundPlan(dir), images, desks: deskAddresses(), signal }),
-    start: async ({ dir, cards }) => {
-      const session = await open(dir, cards);
-      sessions.set(session.batch.batchId, session);
-      return snapshotOf(session);
-    },
+    start: async ({ dir, cards }) => snapshotOf(await open(dir, cards)),
     cancel: async ({ batchId, node }) => {
       sessionNamed(batchId).batch.cancel(node);
       return Promise.resolve();
@@ -105,19 +102,26 @@ async function exportTo(outDir: string, contents: readonly CardContent[]): Promi
 
 type SessionOpener = (dir: string, orders: readonly CardOrder[]) => Promise<Session>;
 
+interface SessionList {
+  readonly targetsInUse: () => readonly CardTarget[];
+  readonly opened: (session: Session) => void;
+}
+
+interface Begun {
+  readonly dir: string;
+  readonly orders: readonly CardOrder[];
+  readonly cards: readonly OrderedCard[];
+}
+
 /** Checks orders against the plan and the drives, takes what must be held, and starts the writer. */
-function createSessionOpener(options: CardOptions, targetsInUse: () => readonly CardTarget[]): SessionOpener {
+function createSessionOpener(options: CardOptions, { targetsInUse, opened }: SessionList): SessionOpener {
   const { home, nodePath, images, projects, log } = options;
   const launcher = systemLauncher({ nodePath, entry: join(home, 'dist/writer/main.js') });
   const locks = createProjectLocks('writing cards');
+  /** Targets of sessions that are being opened: of two that are ordered at the same moment only one may have the card. */
+  const opening = new Set<CardTarget>();
 
-  return async (dir, orders) => {
-    const plan = await projects.soundPlan(dir);
-    const cards = await inOrder(orders, async (order) => {
-      const node = nodeNamed(plan, order.node);
-      return { order, source: await cardSource(order, { dir, plan, node, images, desks: deskAddresses(), now: new Date() }) };
-    });
-    checkOrders(orders, { drives: await drivesFor(cards, images), running: targetsInUse() });
+  const begin = async ({ dir, orders, cards }: Begun): Promise<Session> => {
     const held = createHolds(images, await locks(dir));
     try {
       await makeFolders(orders);
@@ -136,6 +140,23 @@ function createSessionOpener(options: CardOptions, targetsInUse: () => readonly 
     } catch (thrown) {
       await held.release();
       throw thrown;
+    }
+  };
+  return async (dir, orders) => {
+    const plan = await projects.soundPlan(dir);
+    const cards = await inOrder(orders, async (order) => {
+      const node = nodeNamed(plan, order.node);
+      return { order, source: await cardSource(order, { dir, plan, node, images, desks: deskAddresses(), now: new Date() }) };
+    });
+    const drives = await drivesFor(cards, images);
+    checkOrders(orders, { drives, running: [...targetsInUse(), ...opening] });
+    for (const { target } of orders) opening.add(target);
+    try {
+      const session = await begin({ dir, orders, cards });
+      opened(session);
+      return session;
+    } finally {
+      for (const { target } of orders) opening.delete(target);
     }
   };
 }
@@ -161,13 +182,17 @@ interface Holds {
 /** Everything that a session keeps from others until its cards are done, the project's lock first. */
 function createHolds(images: ImageRoom, unlock: () => Promise<void>): Holds {
   const held = new Map<string, Promise<HeldImage>>();
+  let isOver = false;
   return {
     image(id) {
+      // An image that becomes whole after its cards were cancelled: nobody would let go of it again.
+      if (isOver) return Promise.reject(new SlipwayError('engine/cancelled'));
       const image = held.get(id) ?? images.hold(id);
       held.set(id, image);
       return image;
     },
     async release() {
+      isOver = true;
       for (const image of held.values()) await image.then(({ release }) => release()).catch(() => undefined);
       await unlock();
     },

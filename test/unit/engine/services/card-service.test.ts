@@ -98,6 +98,15 @@ describe('the card service', () => {
     await expect(open(join(work, 'same.img'))).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
+  it('gives a target to one of several sessions that are started at the same moment', async () => {
+    const starts = Array.from({ length: 8 }, () => services.cards.start({ dir, cards: [order('pi1', 'raced.img')] }));
+    const settled = await Promise.allSettled(starts);
+    const won = settled.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
+    const lost = settled.flatMap((start) => (start.status === 'rejected' ? [start.reason as SlipwayError] : []));
+    expect(lost.map(({ code }) => code)).toEqual(Array.from({ length: 7 }, () => 'card/in-use'));
+    expect((await Promise.all(won.map(finished))).map(kinds)).toEqual([['done']]);
+  });
+
   it('does not let go of an image while cards are written from it', async () => {
     const batch = await services.cards.start({ dir, cards: [order('pi3', 'held.img')] });
     await expect(services.images.remove({ id: 'practice' })).rejects.toMatchObject({ code: 'image/in-use' });
