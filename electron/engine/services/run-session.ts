@@ -1,13 +1,9 @@
-import { createHash } from 'node:crypto';
-import { hostname, userInfo } from 'node:os';
-import { resolve } from 'node:path';
 import { errorFacts, SlipwayError } from '../../contract/errors.ts';
-import type { DetachedAct, LockHolder, RunAct, RunStart, StepId } from '../../contract/runbook.ts';
+import type { DetachedAct, RunAct, RunStart, StepId } from '../../contract/runbook.ts';
 import { newRunId, openRunJournal, listRuns, readRunJournal, type RunJournal } from '../project/run-journal.ts';
 import type { Release } from '../project/lock.ts';
 import { openStepLogs, type StepLogFiles } from '../project/step-logs.ts';
 import { systemClock } from '../runbook/clock.ts';
-import { lockCluster, type ClusterLock } from '../runbook/cluster-lock.ts';
 import { stageOnly } from '../runbook/graph.ts';
 import { plannedRecords } from '../runbook/planned.ts';
 import { createRedactor } from '../runbook/redact.ts';
@@ -16,6 +12,7 @@ import { createRun, type Run } from '../runbook/run.ts';
 import { leftAct, runEventSchema, type RunEvent, type RunState } from '../runbook/state.ts';
 import { defaultLimits, type Remote, type RunSpec, type Step } from '../runbook/step.ts';
 import type { Log } from './log.ts';
+import { lockForRun, type HeldLock } from './run-lock.ts';
 
 export interface SessionPorts {
   readonly lockProject: (dir: string) => Promise<Release>;
@@ -53,10 +50,7 @@ export async function openSession(order: SessionOrder, ports: SessionPorts): Pro
   const release = await ports.lockProject(dir);
   try {
     const { state, event } = firstState(order, steps, await lastRun(dir));
-    const journal = await openRunJournal(dir, state.runId);
-    const logs = openStepLogs(dir, state.runId, (thrown) => ports.log.error(thrown, 'step log'));
-    journal.append(event);
-    return await beginSession({ order, steps, state, journal, logs, release }, ports);
+    return await beginSession({ order, steps, state, event, release }, ports);
   } catch (thrown) {
     await release();
     throw thrown;
@@ -115,16 +109,33 @@ const leftActs = ({ steps }: RunState): ReadonlyMap<StepId, DetachedAct> =>
     }),
   );
 
-interface Opened {
+interface Opened extends FirstState {
   readonly order: SessionOrder;
   readonly steps: readonly Step[];
-  readonly state: RunState;
-  readonly journal: RunJournal;
-  readonly logs: StepLogFiles;
   readonly release: Release;
 }
 
-function runOf({ order, steps, state, journal, logs }: Opened, ports: SessionPorts): Run {
+interface RunFiles {
+  readonly journal: RunJournal;
+  readonly logs: StepLogFiles;
+}
+
+/** Behind the lock: a run that was not let in has not begun, and the next one must not find it in the journal. */
+async function openFiles(
+  { order, state, event }: Opened,
+  { log }: SessionPorts,
+  cluster: HeldLock | undefined,
+): Promise<RunFiles> {
+  const { dir } = order.start;
+  const journal = await openRunJournal(dir, state.runId).catch(async (thrown: unknown) => {
+    await cluster?.lock.release();
+    throw thrown;
+  });
+  journal.append(event);
+  return { journal, logs: openStepLogs(dir, state.runId, (thrown) => log.error(thrown, 'step log')) };
+}
+
+function runOf({ order, steps, state }: Opened, { journal, logs }: RunFiles, ports: SessionPorts): Run {
   return createRun(state, {
     clock: systemClock,
     steps: new Map(steps.map((step) => [step.id, step])),
@@ -137,16 +148,21 @@ function runOf({ order, steps, state, journal, logs }: Opened, ports: SessionPor
   });
 }
 
+/** Another desktop works on the cluster now: this one may not go on. */
+function stopUnlocked(run: Run, error: SlipwayError): void {
+  run.tell({ type: 'lock-lost', at: new Date().toISOString(), error: errorFacts(error) });
+  if (run.snapshot().ended === undefined) run.act({ type: 'stop' });
+}
+
 async function beginSession(opened: Opened, ports: SessionPorts): Promise<RunSession> {
-  const { order, journal, logs } = opened;
-  const { dir } = order.start;
-  const onLost = (error: SlipwayError): void => {
-    run.tell({ type: 'lock-lost', at: new Date().toISOString(), error: errorFacts(error) });
-    if (run.snapshot().ended === undefined) run.act({ type: 'stop' });
-  };
-  const lock = (take: boolean): Promise<HeldLock | undefined> => lockFor(opened, ports, { take, onLost });
-  let held: Held | undefined = { project: opened.release, cluster: await lock(order.start.takeLock ?? false) };
-  const run = runOf(opened, ports);
+  const { dir, takeLock = false } = opened.order.start;
+  const onLost = (error: SlipwayError): void => stopUnlocked(run, error);
+  const lock = (take: boolean): Promise<HeldLock | undefined> =>
+    lockForRun({ ...opened.order, state: opened.state }, ports, { take, onLost });
+  const cluster = await lock(takeLock);
+  const { journal, logs } = await openFiles(opened, ports, cluster);
+  let held: Held | undefined = { project: opened.release, cluster };
+  const run = runOf(opened, { journal, logs }, ports);
   let unlocking = Promise.resolve();
   const locked = (): void => {
     if (held?.cluster !== undefined) run.tell({ type: 'locked', at: new Date().toISOString(), holder: held.cluster.holder });
@@ -201,37 +217,4 @@ async function beginSession(opened: Opened, ports: SessionPorts): Promise<RunSes
 interface Held {
   readonly project: Release;
   readonly cluster: HeldLock | undefined;
-}
-
-interface HeldLock {
-  readonly lock: ClusterLock;
-  readonly holder: LockHolder;
-}
-
-interface LockWish {
-  readonly take: boolean;
-  readonly onLost: (error: SlipwayError) => void;
-}
-
-async function lockFor(
-  { order, state }: Opened,
-  { remote, nodeDir }: SessionPorts,
-  wish: LockWish,
-): Promise<HeldLock | undefined> {
-  const { spec, start } = order;
-  if (spec.lockNode === undefined) return undefined;
-  const holder = { name: userInfo().username, host: hostname(), runId: state.runId, kind: state.kind, since: state.startedAt };
-  const owner = createHash('sha256')
-    .update(`${hostname()}\n${resolve(start.dir)}`)
-    .digest('hex')
-    .slice(0, 32);
-  const lock = await lockCluster({
-    remote: remote(start.dir, spec.lockNode),
-    clock: systemClock,
-    owner,
-    holder,
-    ...wish,
-    ...(nodeDir === undefined ? {} : { dir: `${nodeDir}/lock` }),
-  });
-  return { lock, holder };
 }

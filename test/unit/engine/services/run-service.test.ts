@@ -114,6 +114,21 @@ describe('the service of runs', () => {
     expect(await here.service.current({ dir })).toBeNull();
   });
 
+  it('leaves nothing of a run that another desktop kept out of the cluster', async () => {
+    const dir = await project();
+    const holder = { name: 'eva', host: 'desk2', runId: 'x', kind: 'up', since: '2026-11-25T06:00:00Z' };
+    const stdout = `held 5 ${Buffer.from(JSON.stringify(holder)).toString('base64')}`;
+    const here = createRunService({
+      providers: new Map([['up', () => Promise.resolve({ steps: [step('a')], lockNode: 'pi1' })]]),
+      lockNode: () => Promise.resolve('pi1'),
+      remote: (_, node) => ({ node, script: () => Promise.resolve({ code: 0, stdout, stderr: '' }) }),
+      log,
+    });
+    await expect(here.service.start({ dir, kind: 'up' })).rejects.toMatchObject({ code: 'run/locked' });
+    expect(await here.service.history({ dir })).toEqual([]);
+    await here.close();
+  });
+
   it('reads no file outside of the logs', async () => {
     const dir = await project();
     const here = room([]);
