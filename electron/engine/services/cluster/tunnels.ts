@@ -43,7 +43,8 @@ export function createTunnels(folder: string, wayTo: (dir: string) => Promise<Tu
       tunnels.delete(key);
       throw thrown;
     });
-    states.set(key, state);
+    // It may have been closed while it was being opened.
+    if (tunnels.get(key) === opening) states.set(key, state);
     return state;
   };
   const close = async (dir: string): Promise<void> => {
@@ -65,13 +66,21 @@ export function createTunnels(folder: string, wayTo: (dir: string) => Promise<Tu
 
 async function openNew(folder: string, way: () => Promise<TunnelWay>): Promise<OpenTunnel> {
   const { context, credentials, forward } = await way();
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   const kubeconfig = join(folder, `${context}-${forward.port}.yaml`);
-  await writeFileAtomically(kubeconfig, renderKubeconfig({ context, credentials, through: forward }), { mode: 0o600 });
   const close = async (): Promise<void> => {
-    await rm(kubeconfig, { force: true });
-    await forward.close();
+    try {
+      await rm(kubeconfig, { force: true });
+    } finally {
+      await forward.close();
+    }
   };
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeFileAtomically(kubeconfig, renderKubeconfig({ context, credentials, through: forward }), { mode: 0o600 });
+  } catch (thrown) {
+    await close().catch(() => undefined);
+    throw thrown;
+  }
   return { state: { server: `https://127.0.0.1:${forward.port}`, kubeconfig }, close };
 }
 

@@ -59,4 +59,21 @@ describe('kubeconfigs of tunnels', () => {
     expect(await readdir(folder)).toEqual([]);
     expect([closed, tunnels.current('/p')]).toEqual([1, null]);
   });
+
+  it('that are closed while they are being opened are not shown as open', async () => {
+    const forward = { port: await listening(), close: () => Promise.resolve() };
+    const tunnels = createTunnels(join(tempFolder(), 'tunnels'), () => Promise.resolve({ context: 'lab', credentials, forward }));
+    await Promise.all([tunnels.open('/p'), tunnels.close('/p')]);
+    expect(tunnels.current('/p')).toBeNull();
+  });
+
+  it('that cannot be written leave no forwarded port behind', async () => {
+    const folder = join(tempFolder(), 'tunnels');
+    await writeFile(folder, 'no folder');
+    let closed = 0;
+    const forward = { port: await listening(), close: () => Promise.resolve(void (closed += 1)) };
+    const tunnels = createTunnels(folder, () => Promise.resolve({ context: 'lab', credentials, forward }));
+    await expect(tunnels.open('/p')).rejects.toThrow();
+    expect([closed, tunnels.current('/p')]).toEqual([1, null]);
+  });
 });
