@@ -119,6 +119,8 @@ async function connected(attempt: Attempt, board: Board, signal: AbortSignal): P
   const ending = new AbortController();
   const both = AbortSignal.any([signal, ending.signal]);
   try {
+    // Finding the node takes seconds; nobody may be looking any more.
+    signal.throwIfAborted();
     const shown = await servingCertificate(credentials, tunnel.port);
     const api = await connectApi(renderKubeconfig({ context: 'slipway', credentials, through: tunnel }));
     const version = await api.version();

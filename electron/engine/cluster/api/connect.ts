@@ -126,8 +126,9 @@ async function* watchChanges(start: StartWatch, signal: AbortSignal): AsyncGener
   };
   const onAbort = (): void => end(undefined);
   signal.addEventListener('abort', onAbort, { once: true });
-  const running = await start({ take, end });
+  let running: AbortController | undefined;
   try {
+    running = await start({ take, end });
     for (;;) {
       const next = queue.shift();
       if (next !== undefined) yield next;
@@ -139,7 +140,7 @@ async function* watchChanges(start: StartWatch, signal: AbortSignal): AsyncGener
   } finally {
     clearTimeout(silence);
     signal.removeEventListener('abort', onAbort);
-    running.abort();
+    running?.abort();
   }
 }
 

@@ -43,6 +43,8 @@ export async function reflect(source: Source, sink: Sink, { signal, pause }: Ref
   let position: string | undefined;
   for (let barren = 0; !signal.aborted;) {
     const from: string = position ?? (await listInto(source, sink, signal));
+    // Whoever looked may have left during the list: a watch that begins now would go on for minutes.
+    if (isOver(signal)) return;
     const { heard, next, error } = await follow(source, sink, { from, signal });
     position = next;
     barren = heard ? 0 : barren + 1;
@@ -51,6 +53,9 @@ export async function reflect(source: Source, sink: Sink, { signal, pause }: Ref
     if (barren > 0) await pause(Math.min(100 * 2 ** barren, 5_000), signal).catch(() => undefined);
   }
 }
+
+/** A function, because it may change while something is awaited. */
+const isOver = (signal: AbortSignal): boolean => signal.aborted;
 
 async function listInto(source: Source, sink: Sink, signal: AbortSignal): Promise<string> {
   const { items, resourceVersion } = await source.list(signal);

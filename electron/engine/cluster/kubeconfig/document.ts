@@ -65,9 +65,10 @@ export function putPart(document: Document, kind: PartKind, { name, body }: { na
   else listAt(document, listOf[kind]).items.push(document.createNode({ name, [kind]: body }));
 }
 
-export function removePart(document: Document, kind: PartKind, name: string): void {
-  const part = partsOf(document, kind).find((candidate) => candidate.name === name);
-  if (part !== undefined) document.deleteIn([listOf[kind], part.index]);
+/** Removes the parts that are marked as a project's, by their place: somebody else's may have the same name. */
+export function removePartsOf(document: Document, kind: PartKind, project: string): void {
+  const own = partsOf(document, kind).filter((part) => part.project === project);
+  for (const { index } of own.reverse()) document.deleteIn([listOf[kind], index]);
 }
 
 function listAt(document: Document, key: string): YAMLSeq {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Document } from 'yaml';
 import { SlipwayError } from '../../../contract/errors.ts';
 import type { KubeconfigState } from '../../../contract/cluster.ts';
-import { openDocument, partsOf, putPart, removePart, textOf } from './document.ts';
+import { openDocument, partsOf, putPart, removePartsOf, textOf } from './document.ts';
 import { bodies, nameOf, partKinds, type KubeconfigEntry } from './entry.ts';
 
 /** One file of the user's. kubectl reads all that KUBECONFIG lists as one. */
@@ -93,8 +93,7 @@ function change({ path, text, document }: OpenFile, context: string): TextChange
 }
 
 function removeOwn(document: Document, project: string): void {
-  for (const kind of partKinds)
-    for (const part of partsOf(document, kind)) if (part.project === project) removePart(document, kind, part.name);
+  for (const kind of partKinds) removePartsOf(document, kind, project);
 }
 
 function fileAt(all: readonly OpenFile[], path: string): OpenFile {

@@ -129,6 +129,14 @@ describe('taking it out again', () => {
     expect(parse(unmerged([{ path: target, text: once }], target, project).after)).toMatchObject({ 'current-context': '' });
   });
 
+  it('takes its own alone, though somebody else’s before it has the same name', () => {
+    const theirs = { name: 'lab', cluster: { server: 'https://theirs.example.com' } };
+    const once = parse(merged(asked(''), keep).after) as { clusters: object[] };
+    const text = JSON.stringify({ ...once, clusters: [theirs, ...once.clusters] });
+    const { after } = unmerged([{ path: target, text }], target, project);
+    expect(parse(after)).toMatchObject({ clusters: [theirs], users: [], contexts: [] });
+  });
+
   it('does nothing where it is not', () => {
     expect(unmerged([{ path: target, text: userKubeconfig }], target, project).after).toBe(userKubeconfig);
   });
