@@ -58,9 +58,13 @@ export class SlipwayError extends Error {
   }
 }
 
-/** Keeps a SlipwayError as it is; anything else becomes `engine/internal` with its cause kept for the log. */
+/**
+ * Keeps a SlipwayError as it is; what an aborted signal throws becomes `engine/cancelled`, anything else `engine/internal`
+ * with its cause kept for the log.
+ */
 export function toSlipwayError(thrown: unknown): SlipwayError {
   if (thrown instanceof SlipwayError) return thrown;
+  if (thrown instanceof Error && thrown.name === 'AbortError') return new SlipwayError('engine/cancelled', '', { cause: thrown });
   const detail = thrown instanceof Error ? thrown.message : String(thrown);
   return new SlipwayError('engine/internal', detail, { cause: thrown });
 }
