@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { SlipwayError, systemErrorCode } from '../../contract/errors.ts';
 import type { Plan } from '../../contract/plan.ts';
@@ -19,9 +19,14 @@ export async function withAuthority(dir: string, mirrors: Mirrors): Promise<Mirr
 }
 
 async function textOf(path: string): Promise<string> {
-  const bytes = await readFile(path).catch((cause: unknown) => {
+  try {
+    // Looked at before it is read: a plan of somebody else's may name a device that never ends.
+    const facts = await stat(path);
+    if (!facts.isFile()) throw new SlipwayError('plan/bad-ca', `${path} is no file.`);
+    if (facts.size > maxBytes) throw new SlipwayError('plan/bad-ca', `${path} has ${facts.size} bytes.`);
+    return await readFile(path, 'latin1');
+  } catch (cause) {
+    if (cause instanceof SlipwayError) throw cause;
     throw new SlipwayError('plan/bad-ca', `${path} (${systemErrorCode(cause) ?? ''})`, { cause });
-  });
-  if (bytes.length > maxBytes) throw new SlipwayError('plan/bad-ca', `${path} has ${bytes.length} bytes.`);
-  return bytes.toString('latin1');
+  }
 }

@@ -45,7 +45,7 @@ function pastOf(events: readonly JournalEvent[], node: string): Pick<PlannedNode
     const at = Date.parse(event.at);
     if (event.type === 'card-done') past = { cardWrittenAt: at };
     if (event.type === 'node-adopted') past = { ...past, adopted: { at, address: event.address } };
-    if (event.type === 'node-forgotten' && past.cardWrittenAt !== undefined) past = { cardWrittenAt: past.cardWrittenAt };
+    if (event.type === 'node-forgotten') past = past.cardWrittenAt === undefined ? {} : { cardWrittenAt: past.cardWrittenAt };
   }
   return past;
 }

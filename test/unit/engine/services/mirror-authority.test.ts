@@ -29,7 +29,7 @@ describe('the CA of a plan’s mirrors', () => {
     });
   });
 
-  it.each(['missing.pem', 'with-key.pem', 'ca.der', '.'])('is refused when it is %s', async (ca) => {
+  it.each(['missing.pem', 'with-key.pem', 'ca.der', '.', '/dev/zero'])('is refused when it is %s', async (ca) => {
     await expect(withAuthority(dir, { ca })).rejects.toMatchObject({ code: 'plan/bad-ca' });
   });
 
