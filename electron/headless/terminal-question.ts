@@ -14,10 +14,11 @@ export async function askOnTerminal(question: string): Promise<string | undefine
 /** The same for a secret: what is typed is not shown, and an aborted signal ends the question. Ctrl+C ends the command as it always does. */
 export async function askSecretOnTerminal(question: string, signal: AbortSignal): Promise<string | undefined> {
   if (!process.stdin.isTTY) return undefined;
-  process.stderr.write(`${question}: `);
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   // As a terminal, readline itself does the echo, and sends it nowhere.
   const terminal = createInterface({ input: process.stdin, output: nowhere, terminal: true, historySize: 0 });
+  // Not before: what is typed while the terminal still echoes is shown, and a fast hand types as soon as it is asked.
+  process.stderr.write(`${question}: `);
   const interrupted = once(terminal, 'SIGINT').then(() => process.kill(process.pid, 'SIGINT'));
   const ended = Promise.race([interrupted, once(terminal, 'close')]).then(() => undefined);
   const answer = await Promise.race([terminal.question('', { signal }).catch(() => undefined), ended]);

@@ -38,7 +38,7 @@ export const station = {
   trouble: (node: string) => `The last card for ${node} went wrong. Put in another one, or try this one again.`,
   slots: 'Cards in readers',
   noSlots: 'No card is in a reader yet.',
-  others: (drives: number) => `${plural(drives, 'other drive')} that were here before`,
+  others: (drives: number) => `${plural(drives, 'other drive')} that ${drives === 1 ? 'was' : 'were'} here before`,
   state: {
     idle: 'Put aside',
     baseline: 'Was in before',

@@ -50,7 +50,8 @@ WantedBy=multi-user.target
 /**
  * POSIX shell with what every image has: sha256sum, and curl, wget or bash. The proof is the hash of a hash with the
  * secret in front of each: one hash alone could be prolonged by anybody (length extension). `printf` is part of the
- * shell, so the secret is in no argument list. Some ten minutes of growing pauses, until one desktop has understood.
+ * shell, so the secret is in no argument list. Pauses grow for some minutes, then it calls every five: the desktop may be
+ * opened hours later, on a network where nothing else would find the node. It ends when one desktop has understood.
  */
 const script = String.raw`#!/bin/sh
 # Written by Slipway. Tells the computer that wrote this card where this node is; grants nothing to anybody.
@@ -83,7 +84,8 @@ deliver() {
 }
 
 count=0
-for pause in 1 2 2 3 3 5 5 8 8 10 10 15 15 20 20 30 30 30 45 45 60 60 60 60 60; do
+set -- 1 2 2 3 3 5 5 8 8 10 10 15 15 20 20 30 30 30 45 45 60 60 60
+while :; do
   count=$((count + 1))
   message "$count" >"$body"
   for desk in $desks; do
@@ -91,6 +93,8 @@ for pause in 1 2 2 3 3 5 5 8 8 10 10 15 15 20 20 30 30 30 45 45 60 60 60 60 60; 
       deliver "$desk" "$port" && exit 0
     done
   done
+  pause=300
+  [ $# -eq 0 ] || { pause=$1; shift; }
   sleep "$pause"
 done
 `;

@@ -34,7 +34,7 @@ export function HelpPage({ code }: { readonly code: string }): ReactElement {
 
 function Explanation({ code }: { readonly code: keyof typeof errorPages }): ReactElement {
   const { why, tries } = errorPages[code];
-  const steps = [errorKinds[code].fix, ...tries];
+  const steps = new Set([errorKinds[code].fix, ...tries]);
   return (
     <div className="panel panel-pad stack">
       <section className="stack-s">
@@ -44,7 +44,7 @@ function Explanation({ code }: { readonly code: keyof typeof errorPages }): Reac
       <section className="stack-s">
         <h2>{help.tries}</h2>
         <ul className="help-tries">
-          {steps.map((step) => (
+          {[...steps].map((step) => (
             <li key={step}>{step}</li>
           ))}
         </ul>

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState, type ReactElement } from 'react';
+import { useEffect, useId, useState, type ReactElement } from 'react';
 import { t } from '../../messages/en.ts';
 import { useEngine } from '../../state/engine.ts';
 import { isFault } from '../../state/faults.ts';
@@ -12,6 +12,7 @@ import { formatRoute } from '../../state/route.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { FaultOf } from '../../ui/fault.tsx';
+import { Page } from '../../ui/page.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { KeyFields } from './key-fields.tsx';
 import {
@@ -36,6 +37,7 @@ interface NewFormProps {
 }
 
 export function NewForm({ practice, projectsDir, taken, publicKeys }: NewFormProps): ReactElement {
+  const id = useId();
   const [draft, setDraft] = useState(() => firstDraft(practice, publicKeys, ownTimezone()));
   const [mistakes, setMistakes] = useState<Mistakes>({});
   const change = (part: Partial<NewDraft>): void => setDraft((before) => ({ ...before, ...part }));
@@ -47,66 +49,90 @@ export function NewForm({ practice, projectsDir, taken, publicKeys }: NewFormPro
     setMistakes(found);
     if (!create.isPending && Object.keys(found).length === 0) create.mutate({ dir: folder, plan: newPlanOf(draft, publicKeys) });
   };
-  const names = previewNames(draft.nodes);
   return (
-    <form
-      className="panel panel-pad stack form-page"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
+    <Page
+      title={practice ? text.practiceTitle : text.title}
+      lead={practice ? text.practiceLead : text.lead}
+      actions={<Actions form={id} practice={practice} create={create} folder={folder} />}
     >
-      <div className="form-grid">
-        <TextField
-          label={text.name}
-          value={draft.name}
-          onChange={(name) => change({ name })}
-          hint={text.nameHint}
-          error={mistakes.name}
-        />
-        <TextField
-          label={text.nodes}
-          value={draft.nodes}
-          onChange={(nodes) => change({ nodes })}
-          hint={names === undefined ? text.nodesBad : text.nodesHint(names)}
-          error={mistakes.nodes}
-          mono
-        />
-        <Hardware draft={draft} practice={practice} change={change} />
-        <KeyFields draft={draft} publicKeys={publicKeys} change={change} error={mistakes.pasted} />
-        <div className="wide">
-          <TextField
-            label={text.dir}
-            value={folder}
-            onChange={(dir) => change({ dir })}
-            hint={text.dirHint}
-            error={mistakes.dir}
-            mono
-          />
+      <form
+        id={id}
+        className="panel panel-pad stack form-page"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <div className="form-grid">
+          <NameFields draft={draft} mistakes={mistakes} change={change} />
+          <Hardware draft={draft} practice={practice} change={change} />
+          <KeyFields draft={draft} publicKeys={publicKeys} change={change} error={mistakes.pasted} />
+          <div className="wide">
+            <TextField
+              label={text.dir}
+              value={folder}
+              onChange={(dir) => change({ dir })}
+              hint={text.dirHint}
+              error={mistakes.dir}
+              mono
+            />
+          </div>
         </div>
-      </div>
-      <FaultOf thrown={create.error} />
-      <SubmitRow practice={practice} create={create} folder={folder} />
-    </form>
+        <FaultOf thrown={create.error} />
+      </form>
+    </Page>
   );
 }
 
-interface SubmitRowProps {
+interface NameFieldsProps {
+  readonly draft: NewDraft;
+  readonly mistakes: Mistakes;
+  readonly change: (part: Partial<NewDraft>) => void;
+}
+
+function NameFields({ draft, mistakes, change }: NameFieldsProps): ReactElement {
+  const names = previewNames(draft.nodes);
+  return (
+    <>
+      <TextField
+        label={text.name}
+        value={draft.name}
+        onChange={(name) => change({ name })}
+        hint={text.nameHint}
+        error={mistakes.name}
+      />
+      <TextField
+        label={text.nodes}
+        value={draft.nodes}
+        onChange={(nodes) => change({ nodes })}
+        hint={names === undefined ? (mistakes.nodes === undefined ? text.nodesBad : undefined) : text.nodesHint(names)}
+        error={mistakes.nodes}
+        mono
+      />
+    </>
+  );
+}
+
+interface ActionsProps {
+  /** Id of the form that the button sends: it stands in the bar, in sight on the smallest window. */
+  readonly form: string;
   readonly practice: boolean;
   readonly create: ReturnType<typeof useCreate>;
   readonly folder: string;
 }
 
-function SubmitRow({ practice, create, folder }: SubmitRowProps): ReactElement {
+function Actions({ form, practice, create, folder }: ActionsProps): ReactElement {
   return (
-    <div className="row-wrap">
-      <Button type="submit" variant="primary" busy={create.isPending}>
-        {practice ? text.submitPractice : text.submit}
-      </Button>
+    <>
+      <LinkButton href={formatRoute({ page: 'start' })}>{t.shell.back}</LinkButton>
+      <span className="grow" />
       {isFault(create.error, 'project/exists') ? (
         <LinkButton href={formatRoute({ page: 'plan', dir: folder, view: 'form' })}>{text.openExisting}</LinkButton>
       ) : null}
-    </div>
+      <Button type="submit" form={form} variant="primary" busy={create.isPending}>
+        {practice ? text.submitPractice : text.submit}
+      </Button>
+    </>
   );
 }
 

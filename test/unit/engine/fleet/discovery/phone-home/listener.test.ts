@@ -158,20 +158,51 @@ describe.skipIf(!existsSync('/proc/sys/kernel/random/boot_id'))('the script on t
     const folder = tempFolder();
     const secrets = new Map([[testIdentity.instanceId, { node: 'pi-master', secret: testIdentity.phoneHomeSecret }]]);
     const { calls, port } = await listening(secrets);
-    const settings = nodeSettings(testInput('plain', { desks: ['127.0.0.1'] }));
-    const [conf, script] = phoneHomeNodeFiles(settings);
-    if (conf === undefined || script === undefined) throw new Error('no phone-home');
-    await writeFile(join(folder, 'settings'), conf.content);
-    const bin = await toolFolder(folder, tool);
-    const text = script.content
-      .replace(conf.path, join(folder, 'settings'))
-      .replace('/run/slipway', `${folder}/slipway`)
-      .replace(/for port in [\d ]+/, `for port in ${String(port)}`);
-    await run('/bin/sh', ['-c', text], { env: { PATH: bin }, timeout: 20_000 });
+    const text = await cardScript(folder, port);
+    await run('/bin/sh', ['-c', text], { env: { PATH: await toolFolder(folder, tool) }, timeout: 20_000 });
     expect(calls).toMatchObject([{ node: 'pi-master', instance: testIdentity.instanceId, count: 1 }]);
     expect(calls[0]?.boot).toBe((await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim());
   });
+
+  it('calls on, every five minutes in the end, until the port that another program holds is the desktop’s', async () => {
+    const other = await openEndpoint({ address: '127.0.0.1', ports: [0], admits: () => true, onCall: () => false });
+    const calls: Call[] = [];
+    const states: string[] = [];
+    const listener = createPhoneHomeListener({
+      open: (options) => openEndpoint({ ...options, ports: [other.port] }),
+      secrets: () => new Map([[testIdentity.instanceId, { node: 'pi-master', secret: testIdentity.phoneHomeSecret }]]),
+      onCall: (call) => calls.push(call),
+      onStatus: (statuses) => states.push(...statuses.map(({ state }) => state.kind)),
+      now: () => 1_000_000,
+    });
+    open.push(listener);
+    listener.follow([loopback]);
+    const folder = tempFolder();
+    const bin = await toolFolder(folder, shells[0] ?? 'bash');
+    const pauses = join(folder, 'pauses');
+    await writeFile(join(bin, 'sleep'), `#!/bin/sh\necho "$1" >>${pauses}\nexec /usr/bin/sleep 0.01\n`);
+    const script = run('/bin/sh', ['-c', await cardScript(folder, other.port)], { env: { PATH: bin }, timeout: 60_000 });
+    await expect.poll(() => readFile(pauses, 'utf8').catch(() => ''), { timeout: 50_000 }).toContain('60\n300\n300\n');
+    expect([states, calls]).toEqual([['failed'], []]);
+
+    await other.close();
+    listener.follow([loopback]);
+    await script;
+    expect(calls).toMatchObject([{ node: 'pi-master' }]);
+    expect(states).toEqual(['failed', 'working']);
+  });
 });
+
+/** The script as it is on the card, with its settings and its only port in the test's hands. */
+async function cardScript(folder: string, port: number): Promise<string> {
+  const [conf, script] = phoneHomeNodeFiles(nodeSettings(testInput('plain', { desks: ['127.0.0.1'] })));
+  if (conf === undefined || script === undefined) throw new Error('no phone-home');
+  await writeFile(join(folder, 'settings'), conf.content);
+  return script.content
+    .replace(conf.path, join(folder, 'settings'))
+    .replace('/run/slipway', `${folder}/slipway`)
+    .replace(/for port in [\d ]+/, `for port in ${String(port)}`);
+}
 
 /** A PATH with one of the three ways to make a call; `hostname -I` leaves out loopback, so it is told here. */
 async function toolFolder(folder: string, tool: string): Promise<string> {

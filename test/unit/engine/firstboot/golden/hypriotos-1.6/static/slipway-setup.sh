@@ -144,7 +144,8 @@ deliver() {
 }
 
 count=0
-for pause in 1 2 2 3 3 5 5 8 8 10 10 15 15 20 20 30 30 30 45 45 60 60 60 60 60; do
+set -- 1 2 2 3 3 5 5 8 8 10 10 15 15 20 20 30 30 30 45 45 60 60 60
+while :; do
   count=$((count + 1))
   message "$count" >"$body"
   for desk in $desks; do
@@ -152,6 +153,8 @@ for pause in 1 2 2 3 3 5 5 8 8 10 10 15 15 20 20 30 30 30 45 45 60 60 60 60 60; 
       deliver "$desk" "$port" && exit 0
     done
   done
+  pause=300
+  [ $# -eq 0 ] || { pause=$1; shift; }
   sleep "$pause"
 done
 END
