@@ -115,12 +115,12 @@ export async function syncFolder(folder: string): Promise<void> {
   await withFile(await open(folder, 'r'), (file) => file.sync());
 }
 
-/** Temporary files of processes that were killed before their rename. */
+/** Temporary files of processes that were killed before their rename. Never rejects: the file itself is written. */
 async function removeLeftovers(target: string): Promise<void> {
   const folder = dirname(target);
   const prefix = temporaryPrefix(target);
-  for (const name of await readdir(folder)) {
+  for (const name of await readdir(folder).catch(() => [])) {
     const pid = name.startsWith(prefix) ? ownerOfTemporary(name) : undefined;
-    if (pid !== undefined && !isRunning(pid)) await rm(join(folder, name), { force: true });
+    if (pid !== undefined && !isRunning(pid)) await rm(join(folder, name), { force: true }).catch(() => undefined);
   }
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { CardReport } from '../contract/card.ts';
 import { errorFacts, SlipwayError } from '../contract/errors.ts';
+import { withResolvers } from '../contract/with-resolvers.ts';
 import {
   writerProtocolVersion,
   type ArrivedImage,
@@ -67,18 +68,11 @@ function startCards(jobs: readonly CardJob[], edge: SessionEdge): ReadonlyMap<st
   return new Map(
     jobs.map((job) => {
       const controller = new AbortController();
-      const { promise: arrived, resolve } = withResolver<ArrivedImage>();
+      const { promise: arrived, resolve } = withResolvers<ArrivedImage>();
       const arrive = job.image !== undefined && 'outline' in job.image ? resolve : undefined;
       return [job.id, { controller, arrive, ended: runToEnd(job, { arrived, signal: controller.signal }, edge) }];
     }),
   );
-}
-
-/** `Promise.withResolvers`, which Node 20 does not have. */
-function withResolver<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
-  let resolve = (_value: T): void => undefined;
-  const promise = new Promise<T>((settle) => (resolve = settle));
-  return { promise, resolve };
 }
 
 const placeOf = ({ target }: CardJob): string => (target.kind === 'file' ? resolve(target.path) : target.drive.path);

@@ -1,3 +1,5 @@
+import { withResolvers } from '../../contract/with-resolvers.ts';
+
 /** Ordinary progress is told at most this often. */
 const interval = 200;
 
@@ -55,19 +57,12 @@ async function untilNews(watcher: Watcher, { signal, elapsed }: Pause): Promise<
 
 /** Resolves at the next news, when the signal is aborted, or after `ms`. */
 async function woken(watcher: Watcher, signal: AbortSignal, ms: number | undefined): Promise<void> {
-  const { promise, resolve } = deferred();
-  watcher.wake = resolve;
-  signal.addEventListener('abort', resolve, { once: true });
-  const timer = ms === undefined ? undefined : setTimeout(resolve, Math.max(1, ms));
+  const { promise, resolve } = withResolvers();
+  const wake = (): void => resolve();
+  watcher.wake = wake;
+  signal.addEventListener('abort', wake, { once: true });
+  const timer = ms === undefined ? undefined : setTimeout(wake, Math.max(1, ms));
   await promise;
   clearTimeout(timer);
-  signal.removeEventListener('abort', resolve);
-}
-
-function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
-  let resolve = (): void => undefined;
-  const promise = new Promise<void>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
+  signal.removeEventListener('abort', wake);
 }

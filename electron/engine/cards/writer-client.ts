@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SlipwayError, toSlipwayError } from '../../contract/errors.ts';
 import type { BlockMap } from '../../contract/image.ts';
+import { withResolvers } from '../../contract/with-resolvers.ts';
 import {
   fromWriterSchema,
   linesOf,
@@ -57,16 +58,7 @@ export function startWriter({
   onDiagnostic = () => undefined,
   patience = exitTimeout,
 }: WriterOptions): WriterSession {
-  const open = new Set(jobs.map(({ id }) => id));
-  let overdue = (): void => undefined;
-  const tooLong = new Promise<undefined>((resolve) => {
-    overdue = () => resolve(undefined);
-  });
-  const close = (id: string): void => {
-    open.delete(id);
-    // No timer of ours keeps the program alive.
-    if (open.size === 0) setTimeout(overdue, patience).unref();
-  };
+  const cards = openCards(jobs, patience);
   let started = false;
   const wholes = new Map<string, WholeJob>();
   const send = (message: ToWriter): void => {
@@ -77,41 +69,65 @@ export function startWriter({
 
   const conversation = converse(process, {
     ready() {
-      const cards = jobs.filter(({ id }) => open.has(id)).map((job) => wholes.get(job.id) ?? job);
-      if (cards.length > 0) send({ type: 'start', version: writerProtocolVersion, cards });
+      const wanted = jobs.filter(({ id }) => cards.isOpen(id)).map((job) => wholes.get(job.id) ?? job);
+      if (wanted.length > 0) send({ type: 'start', version: writerProtocolVersion, cards: wanted });
       started = true;
     },
     card(message) {
-      if (!open.has(message.id)) throw new SlipwayError('writer/protocol', 'It spoke of a card that is not its own.');
-      if (message.type !== 'progress') close(message.id);
+      if (!cards.isOpen(message.id)) throw new SlipwayError('writer/protocol', 'It spoke of a card that is not its own.');
+      if (message.type !== 'progress') cards.close(message.id);
       onMessage(message);
     },
   });
   const end = async (): Promise<SlipwayError | undefined> => {
-    const error = await Promise.race([conversation.then(() => undefined, toSlipwayError), tooLong]);
+    const error = await Promise.race([conversation.then(() => undefined, toSlipwayError), cards.overdue]);
     if (error !== undefined) stop(process);
     const exit = await exitOf(process, patience);
-    return error ?? (open.size === 0 ? undefined : explainExit(exit));
+    return error ?? (cards.isEmpty() ? undefined : explainExit(exit));
   };
   return {
     cancel(id) {
-      if (!open.has(id)) return;
+      if (!cards.isOpen(id)) return;
       if (started) {
         send({ type: 'cancel', id });
         return;
       }
       // It may wait for a password still, and a cancel before start is not of the protocol.
-      close(id);
+      cards.close(id);
       onMessage({ type: 'cancelled', id, phase: 'preparing' });
-      if (open.size === 0) stop(process);
+      if (cards.isEmpty()) stop(process);
     },
     arrive(job) {
       const { id, image, bootPartition, files } = job;
-      if (!open.has(id)) return;
+      if (!cards.isOpen(id)) return;
       if (started) send({ type: 'arrived', id, ...image, bootPartition, files });
       else wholes.set(id, job);
     },
     ended: end(),
+  };
+}
+
+interface OpenCards {
+  readonly isOpen: (id: string) => boolean;
+  readonly close: (id: string) => void;
+  readonly isEmpty: () => boolean;
+  /** Resolves when so much time has passed since the last card ended. */
+  readonly overdue: Promise<undefined>;
+}
+
+/** The cards that have not ended. */
+function openCards(jobs: readonly CardJob[], patience: number): OpenCards {
+  const open = new Set(jobs.map(({ id }) => id));
+  const { promise: overdue, resolve } = withResolvers<undefined>();
+  return {
+    isOpen: (id) => open.has(id),
+    isEmpty: () => open.size === 0,
+    overdue,
+    close(id) {
+      open.delete(id);
+      // No timer of ours keeps the program alive.
+      if (open.size === 0) setTimeout(() => resolve(undefined), patience).unref();
+    },
   };
 }
 

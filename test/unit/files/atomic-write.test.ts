@@ -47,6 +47,14 @@ describe('writeFileAtomically', () => {
     expect(readdirSync(dir).sort()).toEqual([`.a.${process.pid}-00000000.tmp`, `.b.${dead}-00000000.tmp`, 'a'].sort());
   });
 
+  it('succeeds when what a killed process left cannot be cleared away', async () => {
+    const dir = tempFolder();
+    const dead = spawnSync(process.execPath, ['-e', '']).pid;
+    mkdirSync(join(dir, `.a.${dead}-00000000.tmp`));
+    await writeFileAtomically(join(dir, 'a'), 'one');
+    expect(readFileSync(join(dir, 'a'), 'utf8')).toBe('one');
+  });
+
   it('leaves no temporary file when it fails', async () => {
     const dir = tempFolder();
     const path = join(dir, 'folder');

@@ -8,7 +8,7 @@ import { localAddresses, type LocalAddress } from './local-network.ts';
 import { createMdnsFinder, type MdnsFinder } from './mdns/finder.ts';
 import type { DiscoveryPorts } from './ports.ts';
 import { createPhoneHomeListener, type PhoneHomeListener } from './phone-home/listener.ts';
-import { planSweep } from './sweep-plan.ts';
+import { planSweep, type SweepPlan } from './sweep-plan.ts';
 import { sweep } from './sweep.ts';
 import { createWorker, type Worker } from './worker.ts';
 
@@ -43,7 +43,6 @@ interface Running {
 export function createDiscovery(dir: string, ports: DiscoveryPorts, onChange: (event: FleetEvent) => void): Discovery {
   let state = emptyFleet(dir);
   let running: Running | undefined;
-  let sweeping: AbortController | undefined;
   const dispatch = (event: FleetEvent): void => {
     const before = state;
     state = reduceFleet(before, event);
@@ -51,10 +50,7 @@ export function createDiscovery(dir: string, ports: DiscoveryPorts, onChange: (e
     if (state !== before && !(event.type === 'alive' && isCalm(before, event.address))) onChange(event);
   };
   const isRunning = (): boolean => running !== undefined;
-  const stopSweep = (): void => {
-    sweeping?.abort();
-    sweeping = undefined;
-  };
+  const sweeper = createSweeper(ports, dispatch);
   return {
     state: () => state,
     dispatch,
@@ -67,7 +63,7 @@ export function createDiscovery(dir: string, ports: DiscoveryPorts, onChange: (e
     stop: async () => {
       const ended = running;
       running = undefined;
-      stopSweep();
+      sweeper.stop();
       if (ended === undefined) return;
       ended.controller.abort();
       for (const timer of ended.timers) clearInterval(timer);
@@ -85,19 +81,49 @@ export function createDiscovery(dir: string, ports: DiscoveryPorts, onChange: (e
       running?.worker.hurry();
       running?.mdns.ask();
     },
-    sweep: (subnets) => {
-      if (state.sweep?.running === true && sweeping !== undefined) return;
+    sweep: sweeper.start,
+    stopSweep: sweeper.stop,
+  };
+}
+
+interface Sweeper {
+  readonly start: Discovery['sweep'];
+  readonly stop: () => void;
+}
+
+/** One sweep at a time; one that was stopped is not heard of again, but for its end. */
+function createSweeper(ports: DiscoveryPorts, dispatch: (event: FleetEvent) => void): Sweeper {
+  let current: AbortController | undefined;
+  const begin = (plan: SweepPlan, controller: AbortController): Promise<void> =>
+    sweep(
+      plan,
+      {
+        ...ports,
+        onHit({ address, ...hit }) {
+          const at = ports.now();
+          dispatch({ type: 'sighted', at, sighting: { how: 'sweep', address, at: new Date(at).toISOString(), ...hit } });
+        },
+        onProgress(progress) {
+          if (current === undefined || current === controller) dispatch({ type: 'sweep', at: ports.now(), progress });
+        },
+      },
+      controller.signal,
+    );
+  return {
+    start: (subnets) => {
+      if (current !== undefined) return;
       const plan = planSweep(localAddresses(ports.interfaces()), subnets);
-      sweeping = manyListeners(new AbortController());
-      const onHit = ({ address, ...hit }: Parameters<Parameters<typeof sweep>[1]['onHit']>[0]): void => {
-        const at = ports.now();
-        dispatch({ type: 'sighted', at, sighting: { how: 'sweep', address, at: new Date(at).toISOString(), ...hit } });
+      const controller = manyListeners(new AbortController());
+      current = controller;
+      const ended = (): void => {
+        if (current === controller) current = undefined;
       };
-      const onProgress: Parameters<typeof sweep>[1]['onProgress'] = (progress) =>
-        dispatch({ type: 'sweep', at: ports.now(), progress });
-      void sweep(plan, { ...ports, onHit, onProgress }, sweeping.signal).catch(ports.onFault);
+      void begin(plan, controller).catch(ports.onFault).finally(ended);
     },
-    stopSweep,
+    stop: () => {
+      current?.abort();
+      current = undefined;
+    },
   };
 }
 
