@@ -1,9 +1,8 @@
-import { parseDocument } from 'yaml';
 import { SlipwayError } from '../../contract/errors.ts';
 import { materialsSchema, type Materials } from '../../contract/materials.ts';
 import type { PlanEdit } from '../../contract/plan.ts';
 import { applyEdit } from './edit-document.ts';
-import { readYaml } from './yaml-source.ts';
+import { readYaml, type YamlSource } from './yaml-source.ts';
 
 /**
  * The materials of a project that has none of its own yet: the price table of "Port of the K8S-TESTBED to the Raspberry Pi"
@@ -27,18 +26,25 @@ boardsPerCase: 4
 
 /** Reads materials.yaml. Errors: `project/damaged` naming what is wrong with it. */
 export function readMaterials(text: string): Materials {
-  const { document, data, findings } = { data: undefined, ...readYaml(text) };
-  if (document === undefined || findings.length > 0)
-    throw new SlipwayError('project/damaged', `materials.yaml: ${findings[0]?.message ?? 'not YAML.'}`);
-  const result = materialsSchema.safeParse(data);
+  const result = materialsSchema.safeParse(soundYaml(text).data);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw new SlipwayError('project/damaged', `materials.yaml, ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
 }
 
-/** Changes the text and leaves the rest, comments included. Errors: `engine/bad-request` when the result would not be readable. */
+function soundYaml(text: string): YamlSource {
+  const source = readYaml(text);
+  const [fault] = source.findings;
+  if (source.document !== undefined && fault === undefined) return source;
+  throw new SlipwayError('project/damaged', `materials.yaml: ${fault?.message ?? 'not YAML.'}`);
+}
+
+/**
+ * Changes the text and leaves the rest, comments included. Errors: `project/damaged` as {@link readMaterials}, and
+ * `engine/bad-request` when the result would not be readable.
+ */
 export function editMaterials(text: string, edits: readonly PlanEdit[]): string {
-  const document = parseDocument(text);
+  const { document } = soundYaml(text);
   for (const edit of edits) applyEdit(document, edit);
   const changed = document.toString({ lineWidth: 0 });
   try {

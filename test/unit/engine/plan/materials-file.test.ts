@@ -30,6 +30,11 @@ describe('materials.yaml', () => {
     expect(codeOf(() => editMaterials(exampleMaterials, [edit]))).toMatch(/^engine\/bad-request .*prices\.card/);
   });
 
+  it.each(['kind: [', `kind: ${'['.repeat(200)}`])('is not changed where it is damaged: %s', (text) => {
+    const edit = { op: 'set', path: ['currency'], value: '€' } as const;
+    expect(codeOf(() => editMaterials(text, [edit]))).toMatch(/^project\/damaged/);
+  });
+
   it.each([
     ['kind: [', /^project\/damaged materials.yaml: Line 1 is not YAML/],
     ['apiVersion: slipway/v1\nkind: Materials\nprice: 3\n', /^project\/damaged materials.yaml.*price/],
