@@ -3,6 +3,7 @@ import { lstat, open, rename, rm, statfs, type FileHandle } from 'node:fs/promis
 import { dirname, isAbsolute } from 'node:path';
 import { SlipwayError, systemErrorCode } from '../contract/errors.ts';
 import type { ImageOutline } from '../contract/image.ts';
+import { sizeText } from '../contract/size-text.ts';
 import { syncFolder } from '../files/atomic-write.ts';
 import { canAlign, directAlignment } from './aligned-buffer.ts';
 import { cardDevice, type OpenCard } from './card-device.ts';
@@ -46,7 +47,8 @@ async function mustFit(path: string, { mappedBytes }: ImageOutline): Promise<voi
     throw cardError(thrown, { kind: 'file', path, doing: 'open' });
   });
   const free = disk.bavail * disk.bsize;
-  if (free < mappedBytes) throw new SlipwayError('card/no-space', `${path} needs ${mappedBytes} bytes, ${free} are free`);
+  if (free < mappedBytes)
+    throw new SlipwayError('card/no-space', `${path} needs ${sizeText(mappedBytes)}, and ${sizeText(free)} are free.`);
 }
 
 /** O_EXCL and O_NOFOLLOW: what someone put at this name, a link to a disk for example, is never written through. */

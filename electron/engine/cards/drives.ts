@@ -5,7 +5,7 @@ import type { DriveEvidence, SystemWitness } from './evidence.ts';
 import { deviceNews, type DeviceNews } from './device-news.ts';
 import { gatherEvidence, listedDrives } from './gather-evidence.ts';
 import { wholeTree } from './lsblk.ts';
-import { sizeText } from './size-text.ts';
+import { sizeText } from '../../contract/size-text.ts';
 import { judgeDrive, type DriveNeed } from './verdict.ts';
 
 /** How often to look where no event tells: cards come and go by hand, and lsblk takes about 20 ms. */

@@ -3,7 +3,7 @@ import { plainText } from '../../contract/plain-text.ts';
 import { placeKind } from '../../contract/system-places.ts';
 import { isAtOrBelow, type DriveEvidence, type DriveUse, type ListedDrive, type SystemWitness } from './evidence.ts';
 import { wholeTree, type BlockNode } from './lsblk.ts';
-import { sizeText } from './size-text.ts';
+import { sizeText } from '../../contract/size-text.ts';
 
 /** What the drive is wanted for. Sizes are bytes. */
 export interface DriveNeed {

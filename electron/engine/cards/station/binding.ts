@@ -1,6 +1,6 @@
 import { errorFacts, SlipwayError } from '../../../contract/errors.ts';
 import type { StationSlot } from '../../../contract/station.ts';
-import { sizeText } from '../size-text.ts';
+import { sizeText } from '../../../contract/size-text.ts';
 import { doubtsAbout } from './doubts.ts';
 import { inState, slotBoundTo, slotOf, stay, withSlot, type QueuedNode, type StationState, type Step } from './state.ts';
 

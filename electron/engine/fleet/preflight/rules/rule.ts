@@ -25,10 +25,6 @@ export const repair = (text: string, reboot: 'reboot' | 'no-reboot' = 'no-reboot
 /** Something that needs hands, or a decision. */
 export const advice = (text: string): NodeFix => ({ text, applies: false, reboot: false });
 
-/** Decimal units, as on card packages. */
-export const gigabytes = (bytes: number): string =>
-  bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.round(bytes / 1e6)} MB`;
-
 /** `3 years`, `4 days`, `7 s`: a length of time to one figure. */
 export function duration(seconds: number): string {
   const units = [

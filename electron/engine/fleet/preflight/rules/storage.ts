@@ -1,4 +1,5 @@
-import { advice, gigabytes, repair, type Rule } from './rule.ts';
+import { sizeText } from '../../../../contract/size-text.ts';
+import { advice, repair, type Rule } from './rule.ts';
 
 const gigabyte = 1e9;
 
@@ -9,7 +10,7 @@ export const swap: Rule = ({ facts: { swap: areas = [] } }) =>
         {
           code: 'swap-on',
           severity: 'error',
-          message: `Swap is on: ${areas.map(({ name, bytes, mechanism }) => `${name} (${gigabytes(bytes)}, ${mechanism})`).join(', ')}.`,
+          message: `Swap is on: ${areas.map(({ name, bytes, mechanism }) => `${name} (${sizeText(bytes)}, ${mechanism})`).join(', ')}.`,
           why: 'kubelet exits with "running with swap on is not supported", and swap wears the card out.',
           source: 'kubernetes.io/docs/concepts/cluster-administration/swap-memory-management',
           fix: repair('Switch it off now and at each boot.'),
@@ -24,7 +25,7 @@ export const rootSize: Rule = ({ facts: { root, fileSystems } }) => {
     {
       code: 'root-not-expanded',
       severity: 'warning',
-      message: `${gigabytes(unused)} of the card are not used: the root file system has only ${gigabytes(size)}.`,
+      message: `${sizeText(unused)} of the card are not used: the root file system has only ${sizeText(size)}.`,
       why: 'Packages and images do not fit, and pods are evicted for want of space.',
       source: 'github.com/DieterReuter/image-builder-rpi64/issues/89',
       fix: repair('Grow the root partition and its file system to the end of the card.'),
@@ -43,7 +44,7 @@ export const diskSpace: Rule = ({ facts: { fileSystems } }) => {
     {
       code: full ? 'disk-full' : 'disk-tight',
       severity: full ? 'error' : 'warning',
-      message: `${gigabytes(freeBytes)} of ${gigabytes(bytes)} are free on the root file system.`,
+      message: `${sizeText(freeBytes)} of ${sizeText(bytes)} are free on the root file system.`,
       why: full ? 'Nothing can be installed.' : 'kubelet evicts pods when less than 10 % is free, or 15 % where images are kept.',
       source: 'kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction',
       fix: advice('Delete what is not needed (`journalctl --vacuum-size=50M`, `apt-get clean`), or use a larger card.'),

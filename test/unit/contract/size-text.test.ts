@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sizeText } from '../../../../electron/engine/cards/size-text.ts';
+import { sizeText } from '../../../electron/contract/size-text.ts';
 
 it.each([
   [0, '0 bytes'],
