@@ -2,6 +2,7 @@ import { fromErrorFacts, SlipwayError } from '../contract/errors.ts';
 import type { ImageJob } from '../contract/image.ts';
 import { progressText } from './format.ts';
 import type { CommandContext } from './command.ts';
+import { stopOnAbort } from './stop-on-abort.ts';
 
 /** An image on its way into the store. */
 export interface Fetching {
@@ -43,8 +44,7 @@ async function finish({ output }: CommandContext, jobs: AsyncGenerator<ImageJob,
 /** The job at each change, its end last. */
 async function* jobUntilOver(context: CommandContext, id: string): AsyncGenerator<ImageJob, void> {
   const { images } = await context.services();
-  const stop = (): void => void images.cancel({ id });
-  context.signal.addEventListener('abort', stop, { once: true });
+  const leave = stopOnAbort(context.signal, () => images.cancel({ id }));
   try {
     for await (const jobs of images.watch(new AbortController().signal)) {
       const job = jobs.find((candidate) => candidate.id === id);
@@ -55,7 +55,7 @@ async function* jobUntilOver(context: CommandContext, id: string): AsyncGenerato
     }
     throw new SlipwayError('engine/cancelled', id);
   } finally {
-    context.signal.removeEventListener('abort', stop);
+    leave();
   }
 }
 

@@ -3,21 +3,23 @@ import { errorKinds, SlipwayError } from '../contract/errors.ts';
 import type { CardService } from '../contract/services.ts';
 import type { CommandContext } from './command.ts';
 import { bytes, progressText } from './format.ts';
+import { stopOnAbort } from './stop-on-abort.ts';
 
 type WriteSession = Pick<CardService, 'cancel' | 'watch'>;
 
 /** Shows a write session until it ends; Ctrl+C cancels it. */
 export async function followBatch(context: CommandContext, session: WriteSession, batchId: string): Promise<BatchSnapshot> {
-  const stop = (): void => void session.cancel({ batchId });
-  context.signal.addEventListener('abort', stop, { once: true });
-  if (context.signal.aborted) stop();
+  const leave = stopOnAbort(context.signal, () => session.cancel({ batchId }));
   let last: BatchSnapshot | undefined;
-  for await (const snapshot of session.watch({ batchId }, new AbortController().signal)) {
-    context.output.event({ type: 'batch', ...snapshot });
-    context.output.say(snapshot.cards.map(statusText).join('   '), 'passing');
-    last = snapshot;
+  try {
+    for await (const snapshot of session.watch({ batchId }, new AbortController().signal)) {
+      context.output.event({ type: 'batch', ...snapshot });
+      context.output.say(snapshot.cards.map(statusText).join('   '), 'passing');
+      last = snapshot;
+    }
+  } finally {
+    leave();
   }
-  context.signal.removeEventListener('abort', stop);
   if (last === undefined) throw new SlipwayError('engine/internal', 'The write session said nothing.');
   return last;
 }

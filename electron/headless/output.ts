@@ -32,7 +32,7 @@ export function createOutput({ json, stdout, stderr }: OutputOptions): Output {
     json,
     result: (value, text) => {
       if (json) line(value);
-      else if (text !== '') stdout.write(`${text}\n`);
+      else if (text !== '') stdout.write(`${withoutEscapes(text)}\n`);
     },
     event: (value) => {
       if (json) line(value);
@@ -59,6 +59,9 @@ function createSpeaker(stderr: TextSink): (text: string, passing?: 'passing') =>
     stderr.write(row ? printable(text).slice(0, (stderr.columns ?? 80) - 1) : `${printable(text)}\n`);
   };
 }
+
+/** Results keep the tabs and the CR LF of what other programs read (CSV, the output of nodes). */
+const withoutEscapes = (text: string): string => text.replace(/[^\t\r\n]+|\r(?!\n)/g, printable);
 
 /** Names come from drives, images and plans: no escape sequence of theirs may reach the terminal. */
 export const printable = (text: string): string =>

@@ -6,6 +6,7 @@ import type { Services } from '../../contract/services.ts';
 import { diskRows, newsOf, partText, verdictLines } from '../burnin/words.ts';
 import { argument, text, texts, type Command, type CommandContext } from '../command.ts';
 import { table } from '../format.ts';
+import { stopOnAbort } from '../stop-on-abort.ts';
 
 export const burninCommand: Command = {
   name: 'burnin',
@@ -37,13 +38,14 @@ export const burninCommand: Command = {
       },
       `${table(diskRows(last))}\n${last.nodes.map(verdictLines).join('\n')}\n${htmlPath}`,
     );
-    return last.state === 'done' && last.nodes.every(({ verdict }) => verdict.grade !== 'bad')
-      ? 0
-      : last.state === 'stopped'
-        ? 130
-        : 1;
+    return exitOf(last);
   },
 };
+
+function exitOf({ state, nodes }: BurninSnapshot): number {
+  if (state === 'stopped') return 130;
+  return state === 'done' && nodes.every(({ verdict }) => verdict.grade !== 'bad') ? 0 : 1;
+}
 
 /** Errors: `cli/usage`. */
 function orderOf(context: CommandContext): BurninOrder {
@@ -65,7 +67,7 @@ function orderOf(context: CommandContext): BurninOrder {
 
 /** Shows it until it ends; Ctrl+C ends it on the nodes too, and what was measured is kept. */
 async function follow({ output, signal }: CommandContext, { burnin }: Services, dir: string): Promise<BurninSnapshot> {
-  signal.addEventListener('abort', () => void burnin.stop({ dir }), { once: true });
+  stopOnAbort(signal, () => burnin.stop({ dir }));
   let before: BurninSnapshot | undefined;
   for await (const snapshot of burnin.watch({ dir }, new AbortController().signal)) {
     output.event({ type: 'burnin', ...snapshot });

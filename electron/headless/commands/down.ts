@@ -33,4 +33,4 @@ export const downCommand: Command = {
 
 /** Nobody to ask is nobody who agreed. */
 const typedName = async (context: CommandContext, name: string): Promise<string> =>
-  (await context.ask(`This destroys what runs on it. Type ${name} to go on: `))?.trim() ?? '';
+  (await context.ask(`This destroys what runs on it. Type ${name} to go on`))?.trim() ?? '';

@@ -2,6 +2,7 @@ import { SlipwayError } from '../../contract/errors.ts';
 import type { RunSnapshot, RunStart } from '../../contract/runbook.ts';
 import type { Services } from '../../contract/services.ts';
 import type { CommandContext } from '../command.ts';
+import { stopOnAbort } from '../stop-on-abort.ts';
 import { runNews, runProgress, runSummary } from './words.ts';
 
 /**
@@ -11,8 +12,7 @@ import { runNews, runProgress, runSummary } from './words.ts';
 export async function followRun(context: CommandContext, { runs }: Services, start: RunStart): Promise<number> {
   const { output } = context;
   await runs.start(start);
-  const stop = (): void => void runs.act({ dir: start.dir, act: { type: 'stop' } }).catch(() => undefined);
-  context.signal.addEventListener('abort', stop, { once: true });
+  const leave = stopOnAbort(context.signal, () => runs.act({ dir: start.dir, act: { type: 'stop' } }));
   try {
     let before: RunSnapshot | undefined;
     for await (const snapshot of runs.watch({ dir: start.dir }, new AbortController().signal)) {
@@ -23,7 +23,7 @@ export async function followRun(context: CommandContext, { runs }: Services, sta
       if (snapshot.ended !== undefined) return ended(context, snapshot);
     }
   } finally {
-    context.signal.removeEventListener('abort', stop);
+    leave();
   }
   throw new SlipwayError('run/not-running', start.dir);
 }

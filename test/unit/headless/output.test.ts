@@ -17,6 +17,12 @@ describe('createOutput', () => {
     expect(written).toEqual({ stdout: 'three cards\n', stderr: 'working\n' });
   });
 
+  it('prints no escape sequence in a result, and leaves tabs and CR LF in it', () => {
+    const { written, output } = captured({ json: false });
+    output.result({ type: 'x' }, 'a,\tb\r\nplan \u001B[2Jlab\rok');
+    expect(written.stdout).toBe('a,\tb\r\nplan �[2Jlab�ok\n');
+  });
+
   it('prints only JSON lines on stdout with --json, and nothing on stderr', () => {
     const { written, output } = captured({ json: true });
     output.result({ type: 'x' }, 'three cards');
