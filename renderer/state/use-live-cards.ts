@@ -5,37 +5,50 @@ import { t } from '../messages/en.ts';
 import { mergeBatches, nextHeard, nothingHeard, overallFraction } from './cards.ts';
 import { useEngine } from './engine.ts';
 import { keys } from './keys.ts';
+import { dirOf } from './route.ts';
 import { useBatchFeed, useRunning } from './queries.ts';
 import { useBatches } from './use-batches.ts';
 import { useRoute } from './use-route.ts';
 import { announce, showActivity } from './view.ts';
 
-/** The write sessions that concern the project in view: those of the address, and its running ones. */
-export function useLiveBatches(): readonly BatchSnapshot[] {
-  const route = useRoute();
-  const here = 'dir' in route ? route.dir : undefined;
-  const { data: running = [] } = useRunning();
-  const named = 'batches' in route ? route.batches : [];
-  const own = running.filter(({ dir }) => dir !== undefined && dir === here);
-  const ids = [...new Set([...own.map(({ batchId }) => batchId), ...named])];
-  useBatchFeed(ids);
-  return useBatches(ids).batches;
+interface LiveBatches {
+  /** The write sessions that concern the project in view: those of the address, and its running ones. */
+  readonly here: readonly BatchSnapshot[];
+  /** These, and those that run for any other project. */
+  readonly all: readonly BatchSnapshot[];
 }
 
-/** The cards of those sessions, for rack, title and announcements. */
+function useLiveBatches(): LiveBatches {
+  const route = useRoute();
+  const dir = dirOf(route);
+  const { data: running = [] } = useRunning();
+  const named = 'batches' in route ? route.batches : [];
+  const own = running.filter((batch) => batch.dir !== undefined && batch.dir === dir);
+  const here = [...new Set([...own.map(({ batchId }) => batchId), ...named])];
+  const all = [...new Set([...here, ...running.map(({ batchId }) => batchId)])];
+  useBatchFeed(all);
+  return { here: useBatches(here).batches, all: useBatches(all).batches };
+}
+
+/** The cards of the sessions in view, for rack, title and announcements. */
 export function useLiveCards(): readonly CardStatus[] {
-  const batches = useLiveBatches();
-  const cards = useMemo(() => mergeBatches(batches), [batches]);
-  const busy = batches.some(({ finished }) => !finished);
-  useShellBusy(busy, cards);
-  useAnnouncements(busy, cards);
-  useRefreshWhenDone(batches);
+  const { here, all } = useLiveBatches();
+  const cards = useMemo(() => mergeBatches(here), [here]);
+  useShellBusy(all);
+  useAnnouncements(
+    here.some(({ finished }) => !finished),
+    cards,
+  );
+  useRefreshWhenDone(all);
   return cards;
 }
 
-function useShellBusy(busy: boolean, cards: readonly CardStatus[]): void {
+/** Whatever page is shown: the window must not close over the cards of a project that is not in view. */
+function useShellBusy(batches: readonly BatchSnapshot[]): void {
   const { capabilities } = useEngine();
-  const progress = busy ? overallFraction(cards) : undefined;
+  const open = batches.filter(({ finished }) => !finished);
+  const busy = open.length > 0;
+  const progress = busy ? overallFraction(open.flatMap(({ cards }) => cards)) : undefined;
   useEffect(() => {
     capabilities.setBusy({ busy, ...(progress === undefined ? {} : { progress }) });
   }, [capabilities, busy, progress]);
