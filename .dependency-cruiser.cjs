@@ -33,7 +33,7 @@ module.exports = {
     room('electron/writer', contract, disk, files),
     room('electron/main', contract),
     room('electron/preload', contract),
-    room('electron/headless', contract, engine('server.ts')),
+    room('electron/headless', contract, engine('server.ts'), engine('planning.ts')),
     room('renderer', contract),
     {
       name: 'contract-knows-zod-only',

@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
 import { errorKinds, SlipwayError, toSlipwayError } from '../contract/errors.ts';
-import type { LocalServices } from '../contract/services.ts';
 import { commonOptions, parseWords, textOf, type Command, type CommandContext } from './command.ts';
 import { loadCommand, overview } from './commands/index.ts';
 import { createOutput, type Output } from './output.ts';
@@ -54,6 +53,7 @@ async function runCommand(command: Command, words: readonly string[], output: Ou
     output,
     signal: interruptSignal(),
     services: engine.services,
+    projects: engine.projects,
     pageDir: `${home}dist/renderer`,
     ask: askOnTerminal,
   };
@@ -75,30 +75,37 @@ interface EngineWishes {
   readonly answering: Answering | undefined;
 }
 
-interface LazyEngine {
-  services: () => Promise<LocalServices>;
-  close: () => Promise<void>;
+interface LazyEngine extends Pick<CommandContext, 'services' | 'projects'> {
+  close(): Promise<void>;
 }
 
-/** Loads the engine when a command first asks for it. */
+/** Loads the engine, or the part of it that plans need, when a command first asks for it. */
 function lazyEngine({ dataDir, practice, answering }: EngineWishes): LazyEngine {
   const closing = new AbortController();
-  const start = async () => {
+  const where = { home, dataDir, version: __SLIPWAY_VERSION__ };
+  const engine = once(async () => {
     const { createEngine } = await import('../engine/server.ts');
-    const where = { home, dataDir, practice, shell: 'browser', nodePath: process.execPath } as const;
-    const started = await createEngine({ ...where, version: __SLIPWAY_VERSION__ });
+    const started = await createEngine({ ...where, practice, shell: 'browser', nodePath: process.execPath });
     // It ends with the engine; a question that cannot be answered is declined there.
     if (answering !== undefined) answerQuestions(started.services.questions, answering, closing.signal).catch(() => undefined);
     return started;
-  };
-  let engine: ReturnType<typeof start> | undefined;
+  });
+  const planning = once(async () => (await import('../engine/planning.ts')).createPlanning(where));
   return {
-    services: async () => (await (engine ??= start())).services,
+    services: async () => (await engine.value()).services,
+    projects: async () => (await planning.value()).projects.service,
     close: async () => {
       closing.abort();
-      await (await engine)?.close();
+      await (await engine.started())?.close();
+      await (await planning.started())?.log.close();
     },
   };
+}
+
+/** What is made at the first call, and told afterwards whether it was. */
+function once<T>(make: () => Promise<T>): { value(): Promise<T>; started(): Promise<T> | undefined } {
+  let made: Promise<T> | undefined;
+  return { value: () => (made ??= make()), started: () => made };
 }
 
 /** Ctrl+C asks the command to stop cleanly; a second one ends the process at once. */

@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { SlipwayError } from '../contract/errors.ts';
-import type { LocalServices } from '../contract/services.ts';
+import type { LocalServices, ProjectService } from '../contract/services.ts';
 import type { Output } from './output.ts';
 
 type OptionTable = NonNullable<ParseArgsConfig['options']>;
@@ -15,6 +15,8 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** Opens the engine on first use, so that usage errors cost nothing. */
   services(): Promise<LocalServices>;
+  /** The part of the engine that plans are made and judged in, for commands that need no more: it loads in half the time. */
+  projects(): Promise<ProjectService>;
   /** Folder of the built page, for `serve`. */
   readonly pageDir: string;
   /** Asks a person on the terminal; undefined when nobody is there to answer. */

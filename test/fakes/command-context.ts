@@ -23,12 +23,14 @@ export function commandContext({ options = {}, answers = [], services = {} }: Co
   const [asked, said]: [string[], string[]] = [[], []];
   const sink = { write: (text: string) => said.push(text) };
   const left = [...answers];
+  const all = { ...stubServices(), ...services } as LocalServices;
   const context: CommandContext = {
     args: [],
     options,
     output: createOutput({ json: false, stdout: sink, stderr: sink }),
     signal: new AbortController().signal,
-    services: () => Promise.resolve({ ...stubServices(), ...services } as LocalServices),
+    services: () => Promise.resolve(all),
+    projects: () => Promise.resolve(all.projects),
     pageDir: '',
     ask: (question) => {
       asked.push(question);

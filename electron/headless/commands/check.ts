@@ -9,8 +9,8 @@ export const checkCommand: Command = {
   options: {},
   async run(context) {
     const dir = resolve(argument(context, 0, 'The folder'));
-    const services = await context.services();
-    const { findings, plan } = await services.projects.open({ dir });
+    const projects = await context.projects();
+    const { findings, plan } = await projects.open({ dir });
     for (const finding of findings) context.output.result({ type: 'finding', ...finding }, findingText(finding));
     const errors = findings.filter((finding) => finding.severity === 'error').length;
     context.output.result(

@@ -20,8 +20,8 @@ export const newCommand: Command = {
   async run(context) {
     const dir = resolve(argument(context, 0, 'The folder'));
     const plan = await newPlan(context, dir);
-    const services = await context.services();
-    const project = await services.projects.create({ dir, plan, practice: given(context, 'practice') });
+    const projects = await context.projects();
+    const project = await projects.create({ dir, plan, practice: given(context, 'practice') });
     const names = project.plan?.nodes.map((node) => node.name) ?? [];
     context.output.result({ type: 'project', dir, nodes: names }, `${dir}: ${names.length} nodes (${names.join(', ')})`);
     context.output.say(`Next: edit ${dir}/cluster.yaml, then \`slipway check ${dir}\`.`);
