@@ -3,8 +3,11 @@ import type { FleetNode } from '../../../contract/fleet.ts';
 import type { NodeTarget } from '../../fleet/ssh/target.ts';
 import type { FleetDesk } from './desk.ts';
 
-/** How long a node is looked for that nobody has found yet. */
-const patienceMs = 15_000;
+/**
+ * How long a node is looked for that nobody has found yet. One whose card this project never wrote is hardly there (it is,
+ * when the folder came from another computer without its journal): a dry run before the first card must not wait for it.
+ */
+const patienceMs = { expected: 15_000, unwritten: 3_000 };
 
 /** Waits until a node is there and nothing speaks against it. Errors: see `FleetRoom.target`. */
 export async function waitForTarget(desk: FleetDesk, name: string): Promise<NodeTarget> {
@@ -23,14 +26,20 @@ export async function waitForTarget(desk: FleetDesk, name: string): Promise<Node
 }
 
 async function nodeWhenSettled(desk: FleetDesk, name: string): Promise<FleetNode> {
-  const nodeIn = (): FleetNode | undefined => desk.snapshot().nodes.find(({ node }) => node === name);
-  for await (const _news of desk.feed.watch(AbortSignal.timeout(patienceMs))) {
-    const node = nodeIn();
-    if (node !== undefined && isSettled(node)) return node;
-  }
-  const node = nodeIn();
-  if (node === undefined) throw new SlipwayError('plan/unknown-node', name);
-  return node;
+  const early = await lookFor(desk, name, patienceMs.unwritten);
+  if (isSettled(early) || early.state.kind === 'planned') return early;
+  return lookFor(desk, name, patienceMs.expected - patienceMs.unwritten);
+}
+
+/** The node as it is when nothing is open about it any more, or when the time is up. */
+async function lookFor(desk: FleetDesk, name: string, timeoutMs: number): Promise<FleetNode> {
+  const nodeNow = (): FleetNode => {
+    const node = desk.snapshot().nodes.find(({ node }) => node === name);
+    if (node === undefined) throw new SlipwayError('plan/unknown-node', name);
+    return node;
+  };
+  for await (const _news of desk.feed.watch(AbortSignal.timeout(timeoutMs))) if (isSettled(nodeNow())) break;
+  return nodeNow();
 }
 
 const isSettled = ({ state }: FleetNode): boolean =>
