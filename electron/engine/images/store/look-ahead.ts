@@ -53,10 +53,10 @@ async function foreseenSize(read: Device['read']): Promise<number> {
 function readBehind(file: FileHandle, growth: Growth, signal: AbortSignal): Device['read'] {
   return async (offset, length) => {
     if (length > 0 && (await growth.past(offset + length - 1, signal)) === 'end') throw new RangeError('read past the end');
-    const buffer = Buffer.alloc(length);
+    const buffer = Buffer.allocUnsafe(length);
     for (let done = 0; done < length;) {
       const { bytesRead } = await file.read(buffer, done, length - done, offset + done);
-      if (bytesRead === 0) break;
+      if (bytesRead === 0) return buffer.fill(0, done);
       done += bytesRead;
     }
     return buffer;

@@ -5,6 +5,7 @@ import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SlipwayError, systemErrorCode } from '../../../contract/errors.ts';
 import type { ByteReader } from './byte-reader.ts';
+import { readAhead, readBuffers } from './read-ahead.ts';
 
 /**
  * `xz -9` needs 65 MiB in one thread; more is no OS image but an attack on memory. Within this limit, files of several
@@ -81,38 +82,21 @@ const mostBehind = 32 * 2 ** 20;
 /** Milliseconds between two looks at the file. */
 const pause = 15;
 
-const readBytes = 2 ** 20;
-
-/** While a chunk is looked at the next is read: a hole at the end, which only shows when `xz` ends, is then soon over. */
+/** A hole at the end only shows when `xz` ends: then everything behind it is read at once. */
 async function* grown({ file, hasEnded, exited }: StartedXz, distance: Distance): AsyncGenerator<Buffer> {
-  const buffers = [Buffer.allocUnsafe(readBytes), Buffer.allocUnsafe(readBytes)] as const;
-  let turn = 0;
-  const chunkAt = async (at: number, size: number): Promise<Buffer> => {
-    const buffer = buffers[turn++ % 2 === 0 ? 0 : 1];
-    const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, size - at), at);
-    return buffer.subarray(0, bytesRead);
-  };
-  let coming: Promise<Buffer> | undefined;
-  try {
-    for (let at = 0; ;) {
-      // Asked before the size: what was written until the end is then read too.
-      const last = hasEnded();
-      const { size } = await file.stat();
-      if (at < size) coming = chunkAt(at, size);
-      while (coming !== undefined) {
-        distance.behind = size - at;
-        const chunk: Buffer = await coming;
-        at += chunk.length;
-        coming = at < size ? chunkAt(at, size) : undefined;
-        coming?.catch(() => undefined);
-        yield chunk;
-      }
-      distance.behind = 0;
-      if (last) return;
-      await Promise.race([exited, sleep(pause)]);
+  const reading = { file, buffers: readBuffers() };
+  for (let at = 0; ;) {
+    // Asked before the size: what was written until the end is then read too.
+    const last = hasEnded();
+    const { size } = await file.stat();
+    for await (const chunk of readAhead(reading, at, size)) {
+      distance.behind = size - at;
+      at += chunk.length;
+      yield chunk;
     }
-  } finally {
-    await coming?.catch(() => undefined);
+    distance.behind = 0;
+    if (last) return;
+    await Promise.race([exited, sleep(pause)]);
   }
 }
 
