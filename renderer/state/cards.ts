@@ -12,6 +12,10 @@ export function mergeBatches(batches: readonly BatchSnapshot[]): readonly CardSt
 export const batchOf = (batches: readonly BatchSnapshot[], node: string): BatchSnapshot | undefined =>
   batches.findLast(({ cards }) => cards.some((card) => card.node === node));
 
+/** What is left of a session that the engine does not know (any more): its end, or nothing when it was still being written. */
+export const rememberedOf = (known: BatchSnapshot | null | undefined): BatchSnapshot | null =>
+  known?.finished === true ? known : null;
+
 export const isSettled = ({ state }: CardStatus): boolean => state.kind !== 'waiting' && state.kind !== 'running';
 
 /** Shares of the whole that the phases take, as measured: writing and reading back are nearly all of it. */

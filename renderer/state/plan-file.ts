@@ -37,6 +37,8 @@ export function planFile(client: Client, queries: QueryClient): PlanFile {
     async apply(dir, change) {
       const before = queries.getQueryData<ProjectState>(keys.project(dir)) ?? (await read(dir));
       const after = await send(dir, before.revision, change);
+      // A read that was begun before the change (the window regained focus) must not put the old text back.
+      await queries.cancelQueries({ queryKey: keys.project(dir) });
       queries.setQueryData(keys.project(dir), after);
       return after.text === before.text ? undefined : before.text;
     },

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import type { BatchSnapshot, Drive } from '../../electron/contract/card.ts';
 import type { ImageJob } from '../../electron/contract/image.ts';
 import { t } from '../messages/en.ts';
+import { rememberedOf } from './cards.ts';
 import { useEngine } from './engine.ts';
 import { keys } from './keys.ts';
 import { dirOf } from './route.ts';
@@ -160,7 +161,7 @@ export function useDrives(rawBytes: number | undefined): readonly Drive[] | unde
   return useQuery<readonly Drive[]>({ queryKey: keys.drives(rawBytes), queryFn: skipToken }).data;
 }
 
-/** Write sessions, live. A session that the engine does not know (any more) is remembered as null. */
+/** Write sessions, live. One that the engine lost before its end (it was killed) is remembered as null. */
 export function useBatchFeed(ids: readonly string[]): void {
   const { client } = useEngine();
   const queries = useQueryClient();
@@ -171,7 +172,7 @@ export function useBatchFeed(ids: readonly string[]): void {
         { batchId },
         {
           onData: ({ data }) => void queries.setQueryData(keys.batch(batchId), data),
-          onError: () => void queries.setQueryData(keys.batch(batchId), (known: unknown) => known ?? null),
+          onError: () => void queries.setQueryData(keys.batch(batchId), rememberedOf),
         },
       );
     const feeds = joined.split(' ').filter(Boolean).map(follow);

@@ -21,7 +21,8 @@ interface AdoptDialogProps {
 /** Takes a machine whose card was made elsewhere: an act of its own, with the fingerprint to compare. Cancel has the focus. */
 export function AdoptDialog({ machine, nodes, adopt, onClose }: AdoptDialogProps): ReactElement {
   const open = nodes.filter((node) => !isUp(node));
-  const [node, setNode] = useState(machine.claims ?? open[0]?.node ?? '');
+  // The node that it stands for, unless that one is up meanwhile: its key is not given away by default.
+  const [node, setNode] = useState((open.find((one) => one.node === machine.claims) ?? open[0])?.node ?? '');
   const [compared, setCompared] = useState(false);
   const { fingerprint } = machine;
   const close = (): void => {

@@ -89,7 +89,7 @@ function CancelAll({ ids }: { readonly ids: readonly string[] }): ReactElement {
   const [asking, setAsking] = useState(false);
   const cancel = useMutation({
     mutationFn: () => Promise.all(ids.map((batchId) => client.cards.cancel.mutate({ batchId }))),
-    onSettled: () => setAsking(false),
+    onSuccess: () => setAsking(false),
   });
   return (
     <>

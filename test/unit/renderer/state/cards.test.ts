@@ -15,6 +15,7 @@ import {
   nextHeard,
   nothingHeard,
   overallFraction,
+  rememberedOf,
 } from '../../../../renderer/state/cards.ts';
 
 const running = (phase: CardPhase, done: number): CardState => ({
@@ -27,6 +28,15 @@ const failed: CardState = { kind: 'failed', phase: 'writing', error };
 const cancelled: CardState = { kind: 'cancelled', phase: 'writing' };
 const card = (node: string, state: CardState): CardStatus => ({ node, target: { kind: 'file', path: `/${node}.img` }, state });
 const batch = (batchId: string, ...cards: CardStatus[]): BatchSnapshot => ({ batchId, revision: 1, finished: false, cards });
+
+describe('a write session that the engine does not know any more', () => {
+  it('stays as it ended, and is gone when it had not ended: nobody writes its cards now', () => {
+    const open = batch('1', card('pi1', running('writing', 50)));
+    expect(rememberedOf(open)).toBeNull();
+    expect(rememberedOf({ ...open, finished: true })).toEqual({ ...open, finished: true });
+    expect([rememberedOf(null), rememberedOf(undefined)]).toEqual([null, null]);
+  });
+});
 
 describe('cardFraction', () => {
   it('never goes back from one phase to the next', () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createPlanDesk, type PlanDesk } from '../../../../renderer/state/plan-desk.ts';
+import { keys } from '../../../../renderer/state/keys.ts';
 import type { PlanChange } from '../../../../renderer/state/plan-file.ts';
 import { pageClient, type PageClient } from '../../../fakes/page-client.ts';
 
@@ -31,6 +32,19 @@ it('changes made at once are made one after the other, each on what the one befo
   expect(results).toEqual([true, true, true]);
   expect(await onDisk()).toContain('name: three');
   expect(desk.store.getState().undo).toHaveLength(3);
+});
+
+it('a read that was begun before a change does not put the old text back', async () => {
+  await desk.change(dir, rename('one'));
+  const old = page.queries.getQueryData(keys.project(dir));
+  let answer = (): void => undefined;
+  const late = new Promise((resolve) => (answer = () => resolve(old)));
+  const reading = page.queries.query({ queryKey: keys.project(dir), queryFn: () => late }).catch(() => undefined);
+  await desk.change(dir, rename('two'));
+  answer();
+  await reading;
+  expect(page.queries.getQueryData(keys.project(dir))).toMatchObject({ text: await onDisk() });
+  expect(await desk.change(dir, rename('three'))).toBe(true);
 });
 
 it('undo goes back step by step to the first text', async () => {
