@@ -40,7 +40,6 @@ export const shell = {
     title: 'Log and diagnostics',
     lead: 'The last lines of the log, with secrets removed. Send them along when you report a problem.',
     copy: 'Copy diagnostics',
-    copied: 'Copied',
     loading: 'Reading the log …',
   },
   lost: {
@@ -105,6 +104,7 @@ export const shell = {
   back: 'Back',
   copy: 'Copy',
   copied: 'Copied',
+  notCopied: 'Could not be copied',
   retry: 'Try again',
   more: 'More about this',
   loading: 'Loading …',

@@ -9,18 +9,25 @@ interface CopyButtonProps {
   readonly label?: string;
 }
 
-/** Copies a text; says so, because nothing else shows it. */
+type Outcome = 'copied' | 'notCopied';
+
+/** Copies a text; says so, because nothing else shows it, and says it too when there is no text or no clipboard to be had. */
 export function CopyButton({ text, label = t.shell.copy }: CopyButtonProps): ReactElement {
-  const [copied, setCopied] = useState(false);
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(await text());
-    setCopied(true);
-    announce(t.shell.copied);
+  const [outcome, setOutcome] = useState<Outcome>();
+  const end = (how: Outcome): void => {
+    setOutcome(how);
+    announce(t.shell[how]);
   };
+  const copy = async (): Promise<void> => navigator.clipboard.writeText(await text());
+  const press = (): void =>
+    void copy().then(
+      () => end('copied'),
+      () => end('notCopied'),
+    );
   return (
-    <Button size="small" onPress={() => void copy()} onBlur={() => setCopied(false)}>
-      <Icon name={copied ? 'check' : 'copy'} size={13} />
-      {copied ? t.shell.copied : label}
+    <Button size="small" onPress={press} onBlur={() => setOutcome(undefined)}>
+      <Icon name={outcome === undefined ? 'copy' : outcome === 'copied' ? 'check' : 'alert'} size={13} />
+      {outcome === undefined ? label : t.shell[outcome]}
     </Button>
   );
 }

@@ -94,6 +94,10 @@ test('taking down wants the name typed, and says what is kept; the smoke test sh
   await wizard.field('Type lab to confirm').fill('lan');
   await expect(page.getByText('This is not lab.')).toBeVisible();
   await wizard.field('Type lab to confirm').fill('lab');
+  await wizard.button('Keep it').click();
+  await wizard.button('Take it down …').click();
+  await expect(wizard.button('Take down 4 nodes')).toBeDisabled();
+  await wizard.field('Type lab to confirm').fill('lab');
   await wizard.button('Take down 4 nodes').click();
   await expect(wizard.heading('Take the cluster down')).toBeVisible();
   expect(fake.runs.asked).toEqual(['down lab']);

@@ -112,9 +112,12 @@ function RowAction({ dir, card, batchId, batches }: RowActionProps): ReactElemen
     case 'waiting':
     case 'running':
       return (
-        <Button size="small" busy={cancel.isPending} onPress={() => cancel.mutate()} aria-label={text.cancelOneLabel(node)}>
-          {text.cancelOne}
-        </Button>
+        <span className="stack-s">
+          <Button size="small" busy={cancel.isPending} onPress={() => cancel.mutate()} aria-label={text.cancelOneLabel(node)}>
+            {text.cancelOne}
+          </Button>
+          <FaultOf thrown={cancel.error} />
+        </span>
       );
     case 'failed':
     case 'cancelled':

@@ -18,6 +18,12 @@ export function DownPanel({ dir }: { readonly dir: string }): ReactElement {
   const [typed, setTyped] = useState('');
   const start = useStartRun(dir);
   const name = project?.plan?.name ?? '';
+  const close = (): void => {
+    setAsking(false);
+    // Who comes back later types the name again.
+    setTyped('');
+    start.reset();
+  };
   const begin = (takeLock: boolean): void =>
     start.mutate(
       { kind: 'down', parameters: { confirm: typed }, takeLock },
@@ -32,7 +38,7 @@ export function DownPanel({ dir }: { readonly dir: string }): ReactElement {
           {text.start}
         </Button>
       </div>
-      <Modal title={text.question(name)} open={asking} onClose={() => setAsking(false)} alert>
+      <Modal title={text.question(name)} open={asking} onClose={close} alert>
         <p className="strong">{text.lost}</p>
         <p>
           <Prose text={text.backup} />
@@ -46,7 +52,7 @@ export function DownPanel({ dir }: { readonly dir: string }): ReactElement {
           error={typed === '' || name.startsWith(typed) ? undefined : text.mismatch(name)}
         />
         <div className="dialog-actions">
-          <Button autoFocus onPress={() => setAsking(false)}>
+          <Button autoFocus onPress={close}>
             {text.keep}
           </Button>
           <Button variant="danger" isDisabled={typed !== name} busy={start.isPending} onPress={() => begin(false)}>

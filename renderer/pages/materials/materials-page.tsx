@@ -1,3 +1,4 @@
+import { useMutation } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import type { BillOfMaterials } from '../../../electron/contract/materials.ts';
 import { t } from '../../messages/en.ts';
@@ -22,7 +23,10 @@ export function MaterialsPage({ dir }: { readonly dir: string }): ReactElement {
   const { data: project } = useProject(dir);
   const { data: bill, error, refetch } = useBill(dir, project?.revision);
   const editing = useEditMaterials(dir, project?.revision);
-  const download = async (): Promise<void> => saveAs('materials.csv', await client.materials.csv.query({ dir }));
+  const download = useMutation({
+    mutationFn: () => client.materials.csv.query({ dir }),
+    onSuccess: (csv) => saveAs('materials.csv', csv),
+  });
   return (
     <Page
       title={text.title}
@@ -31,7 +35,9 @@ export function MaterialsPage({ dir }: { readonly dir: string }): ReactElement {
         <>
           <LinkButton href={formatRoute({ page: 'plan', dir, view: 'form' })}>{t.shell.back}</LinkButton>
           <span className="grow" />
-          <Button onPress={() => void download()}>{text.csv}</Button>
+          <Button busy={download.isPending} onPress={() => download.mutate()}>
+            {text.csv}
+          </Button>
           <Button variant="primary" onPress={() => window.print()}>
             {text.print}
           </Button>
@@ -39,6 +45,7 @@ export function MaterialsPage({ dir }: { readonly dir: string }): ReactElement {
       }
     >
       <FaultOf thrown={error ?? editing.error} onRetry={() => void refetch()} />
+      <FaultOf thrown={download.error} />
       {bill === undefined ? null : <Bill bill={bill} edit={(edits) => editing.mutateAsync(edits).catch(() => undefined)} />}
     </Page>
   );
