@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
 import { takeScreenshot } from '../e2e/screenshot.ts';
-import { eventually, lab, labDown, labObstacle, labUp, serveImage, ssh } from './lab.ts';
+import { eventually, lab, labDown, labObstacle, labUp, pull, serveImage, ssh } from './lab.ts';
 import { labDesktop, minute, type LabDesktop, type LabWizard } from './lab-wizard.ts';
 
 const run = promisify(execFile);
@@ -136,7 +136,7 @@ describe.skipIf(obstacle !== undefined)(
     });
 
     it('shows a node that was pulled as lost, with what to try, and back when it boots again', async () => {
-      await lab('pull', 'g6');
+      await pull('g6');
       await inState('g6', 'Lost');
       await wizard.page.getByRole('list', { name: 'What to try for g6' }).getByText(/power/).waitFor();
       expect(await rack('g6').textContent()).toContain('Lost');

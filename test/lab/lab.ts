@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -25,6 +25,15 @@ export async function lab(...args: readonly string[]): Promise<string> {
     env: { ...process.env, SLIPWAY_LAB: labDir },
   });
   return stdout;
+}
+
+/**
+ * Cuts the power of a node. The lab may let go of its file system only later, and boots from a copy of the card at the same
+ * path: what the old one still writes must not end up in the new one.
+ */
+export async function pull(node: string): Promise<void> {
+  await lab('pull', node);
+  await rm(join(labDir, 'nodes', node, 'card.img'), { force: true });
 }
 
 /** Starts the lab unless it stands already; with `SLIPWAY_LAB_KEEP` it is left standing for the next test. */

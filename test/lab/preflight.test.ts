@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { NodeReport } from '../../electron/contract/facts.ts';
-import { eventually, lab, labDir, labDown, labObstacle, labUp, slipwayOf, ssh, type SlipwayRun } from './lab.ts';
+import { eventually, lab, labDir, labDown, labObstacle, labUp, pull, slipwayOf, type SlipwayRun, ssh } from './lab.ts';
 
 const run = promisify(execFile);
 const obstacle = labObstacle();
@@ -146,7 +146,7 @@ describe.skipIf(obstacle !== undefined)(`preflight in the lab${obstacle === unde
   it('measures all nodes at once, goes on when one is pulled, and leaves nothing behind', async () => {
     const burning = slipway('burnin', project(), '--seconds', '30', '--json');
     await eventually(() => onNode('10.77.0.36', 'pgrep -x stress-ng >/dev/null'), 240);
-    await lab('pull', 'f2');
+    await pull('f2');
     const { code, stdout } = await burning;
     expect(code).toBe(1);
     const ended = z.looseObject({ json: z.string(), html: z.string() }).parse(lastLine(stdout));

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { parseDocument } from 'yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shellCommand } from '../../electron/contract/shell-quote.ts';
-import { eventually, lab, labDir, labDown, labObstacle, labTools, labUp } from './lab.ts';
+import { eventually, lab, labDir, labDown, labObstacle, labTools, labUp, pull } from './lab.ts';
 
 const run = promisify(execFile);
 
@@ -146,9 +146,7 @@ describe.skipIf(obstacle !== undefined)(
       let stdout = '';
       running.stdout.on('data', (bytes: Buffer) => (stdout += bytes.toString()));
       await expect.poll(() => stdout.match(/begun/g), { timeout: 120_000 }).toHaveLength(2);
-      // A Pi checks its file system when it boots after a power cut; the lab only mounts it.
-      await cli('exec', project, 's1', '--', 'sync');
-      await lab('pull', 's1');
+      await pull('s1');
       await once(running, 'close');
       const lines = stdout
         .trim()

@@ -55,7 +55,7 @@ async function inTime({ step, controller, ports }: Attempt, work: () => Promise<
     if (!over.signal.aborted)
       controller.abort(new SlipwayError('run/timeout', `${step.title}: ${minutes} minutes were not enough.`));
   });
-  const abandoned = aborted(controller.signal)
+  const abandoned = aborted(controller.signal, over.signal)
     .then(() => clock.sleep(graceMs, over.signal))
     .then(() => Promise.reject(controller.signal.reason as Error));
   try {
@@ -66,8 +66,9 @@ async function inTime({ step, controller, ports }: Attempt, work: () => Promise<
   }
 }
 
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+/** Listens until it is over. */
+const aborted = (signal: AbortSignal, over: AbortSignal): Promise<void> =>
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true, signal: over }));
 
 interface StepLog {
   readonly note: (text: string) => void;

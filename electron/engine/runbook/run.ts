@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { SlipwayError } from '../../contract/errors.ts';
 import type { RunAct, RunOutcome, RunSnapshot, StepId } from '../../contract/runbook.ts';
 import type { Clock } from './clock.ts';
@@ -121,6 +122,8 @@ function createAttempts(): Attempts {
   return {
     add(id, work) {
       const controller = new AbortController();
+      // One step may ask all nodes at once; each of its commands listens for as long as it runs.
+      setMaxListeners(0, controller.signal);
       const done = work(controller).then(() => {
         running.delete(id);
         then();

@@ -1,5 +1,7 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { SlipwayError } from '../../../../electron/contract/errors.ts';
+import { unlessAborted } from '../../../../electron/contract/unless-aborted.ts';
 import type { Step } from '../../../../electron/engine/runbook/step.ts';
 import { done, notDone, runOf, statesOf, step } from '../../../fakes/fake-steps.ts';
 
@@ -31,6 +33,25 @@ describe('a run', () => {
       evidence: { done: true, summary: 'There.' },
       changed: false,
     });
+  });
+
+  it('lets one step listen on many nodes at once without a warning, and listens to no attempt that has ended', async () => {
+    const signals: AbortSignal[] = [];
+    const warnings: Error[] = [];
+    const warn = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', warn);
+    const asksAll = step('a', {
+      act: async ({ signal }) => {
+        signals.push(signal);
+        await Promise.all(Array.from({ length: 48 }, () => unlessAborted(signal, Promise.resolve())));
+      },
+    });
+    await toItsEnd([asksAll]);
+    // Node tells of a warning in the next turn.
+    await new Promise(setImmediate);
+    process.off('warning', warn);
+    expect(signals.flatMap((signal) => getEventListeners(signal, 'abort'))).toEqual([]);
+    expect([signals.length, warnings]).toEqual([1, []]);
   });
 
   it('is over at once when there are no steps', async () => {
