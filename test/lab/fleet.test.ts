@@ -5,12 +5,16 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
+import { z } from 'zod';
+import type { FleetSnapshot } from '../../electron/contract/fleet.ts';
 import { isIn, nodeIn, watchFleet, type FleetWatch } from './fleet-watch.ts';
-import { eventually, lab, labDown, labObstacle, labUp, serveImage, slipway } from './lab.ts';
+import { eventually, lab, labDown, labObstacle, labUp, pull, serveImage, slipway } from './lab.ts';
 
 const run = promisify(execFile);
 const obstacle = labObstacle();
 const nodes = ['d1', 'd2', 'd3'] as const;
+/** Of the lab's network, and given to nobody by its DHCP. */
+const secondAddress = '10.77.0.33';
 
 /** Three nodes that get their addresses from DHCP: none is known before they boot. */
 async function newProject(
@@ -64,6 +68,27 @@ describe.skipIf(obstacle !== undefined)(`a fleet${obstacle === undefined ? '' : 
     expect(await readFile(join(project, 'journal.jsonl'), 'utf8')).toContain('"type":"node-adopted"');
   });
 
+  it('stays one node with cable and Wi-Fi, and is reached when one of its addresses goes away', async () => {
+    const first = (await lab('ip', 'd1')).trim();
+    const asRoot = (...words: readonly string[]): Promise<string> =>
+      cli('exec', project, 'd1', '--sudo', '--data-dir', dataDir, '--', ...words);
+    await asRoot('ip', 'addr', 'add', `${secondAddress}/24`, 'dev', 'eth0');
+    const both = await watch.until((fleet) => [first, secondAddress].every((at) => nodeIn(fleet, 'd1').addresses.includes(at)));
+    expect(nodeIn(both, 'd1').state.kind).toBe('adopted');
+    expect(both.foreign).toEqual([]);
+    const told = lastFleet(await findOnce('--json', '--wait', '10').catch(outputOf));
+    expect(nodeIn(told, 'd1').addresses).toEqual(expect.arrayContaining([first, secondAddress]) as string[]);
+    expect(told.foreign).toEqual([]);
+    // This `find` began long after the node had called: it is announced.
+    expect(nodeIn(told, 'd1').sightings.map(({ how }) => how)).toContain('mdns');
+
+    // The command ends before the address goes that it may have come by.
+    await asRoot('sh', '-c', `(sleep 2; ip addr del ${first}/24 dev eth0) >/dev/null 2>&1 &`);
+    const left = await watch.until((fleet) => !nodeIn(fleet, 'd1').addresses.includes(first));
+    expect(nodeIn(left, 'd1')).toMatchObject({ addresses: [secondAddress], state: { kind: 'adopted' } });
+    expect(await cli('exec', project, 'd1', '--data-dir', dataDir, '--', 'hostname')).toBe('d1 | d1\n');
+  });
+
   it('has no room for a machine that shows a foreign host key, until somebody compares its fingerprint', async () => {
     await lab('boot', join(work, 'foreign.img'), 'd3');
     const refused = await watch.until(isIn('d3', 'wrong-host-key'));
@@ -81,7 +106,7 @@ describe.skipIf(obstacle !== undefined)(`a fleet${obstacle === undefined ? '' : 
   });
 
   it('shows a node that was pulled as lost, and back when it boots again', async () => {
-    await lab('pull', 'd2');
+    await pull('d2');
     const lost = nodeIn(await watch.until(isIn('d2', 'lost')), 'd2');
     expect(lost.says.tries.length).toBeGreaterThan(0);
     await lab('boot', card('d2'), 'd2');
@@ -108,20 +133,24 @@ describe.skipIf(obstacle !== undefined)(`a fleet${obstacle === undefined ? '' : 
     }
   });
 
-  const findOnce = (...words: readonly string[]): Promise<string> =>
-    lab(
-      'exec',
-      'env',
-      `HOME=${home}`,
-      process.execPath,
-      join(import.meta.dirname, '../../dist/headless/cli.js'),
-      'find',
-      project,
-      '--data-dir',
-      dataDir,
-      ...words,
-    );
+  const cli = (...words: readonly string[]): Promise<string> =>
+    lab('exec', 'env', `HOME=${home}`, process.execPath, join(import.meta.dirname, '../../dist/headless/cli.js'), ...words);
+  const findOnce = (...words: readonly string[]): Promise<string> => cli('find', project, '--data-dir', dataDir, ...words);
 });
+
+/** What `find` said although a node is missing, which is its exit code. */
+const outputOf = (thrown: unknown): string => z.object({ stdout: z.string() }).parse(thrown).stdout;
+
+/** The newest of what `find --json` told of the fleet. */
+function lastFleet(lines: string): FleetSnapshot {
+  const values = lines
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as FleetSnapshot & { readonly type: string });
+  const last = values.findLast(({ type }) => type === 'fleet');
+  if (last === undefined) throw new Error(`no fleet in ${lines}`);
+  return last;
+}
 
 const fingerprintOf = async (publicKey: string): Promise<string> =>
   (await run('ssh-keygen', ['-lf', publicKey])).stdout.split(' ')[1] ?? '';

@@ -38,10 +38,22 @@ export async function pull(node: string): Promise<void> {
 
 /** Starts the lab unless it stands already; with `SLIPWAY_LAB_KEEP` it is left standing for the next test. */
 export async function labUp(): Promise<void> {
-  if (keepsLab && existsSync('/run/netns/lab')) return;
-  await lab('deps');
-  await lab('down');
-  await lab('up');
+  if (!keepsLab || !existsSync('/run/netns/lab')) {
+    await lab('deps');
+    await lab('down');
+    await lab('up');
+  }
+  await plugIn();
+}
+
+/**
+ * While no node is up, the lab's bridge is a socket without a cable: the desktop has no address there, and cards that are
+ * written then know of nobody to call home. So something is always plugged in.
+ */
+async function plugIn(): Promise<void> {
+  const plug =
+    'ip link add desk-plug type veth peer name desk-socket && ip link set desk-socket master br0 up && ip link set desk-plug up';
+  await lab('exec', 'sh', '-c', `ip link show desk-plug >/dev/null 2>&1 || { ${plug}; }`);
 }
 
 /** Ends the lab, unless it is to be kept. */
