@@ -2,6 +2,9 @@ import { z } from 'zod';
 import type { ErrorFacts } from './errors.ts';
 import type { ByteProgress } from './image.ts';
 
+/** Cards of one write session: each is read, written and checked by itself, at the same time as the others. */
+export const mostCardsAtOnce = 64;
+
 /** What makes a drive this drive; checked when chosen, at open and before the first write. */
 export const driveIdentitySchema = z.strictObject({
   path: z.string(),

@@ -1,6 +1,6 @@
 import { initTRPC, tracked } from '@trpc/server';
 import { z } from 'zod';
-import { cardOrderSchema } from './card.ts';
+import { cardOrderSchema, mostCardsAtOnce } from './card.ts';
 import { errorFacts, SlipwayError } from './errors.ts';
 import { burninOrderSchema } from './burnin.ts';
 import { fleetAddressSchema, fleetAdoptSchema, fleetNodeSchema, fleetSweepSchema } from './fleet.ts';
@@ -94,7 +94,7 @@ const drives = t.router({
   watch: call.input(rawBytes).subscription(({ ctx, input, signal }) => ctx.services.drives.watch(input, live(signal))),
 });
 
-const cardOrders = dir.extend({ cards: z.array(cardOrderSchema).min(1).max(64) });
+const cardOrders = dir.extend({ cards: z.array(cardOrderSchema).min(1).max(mostCardsAtOnce) });
 const cards = t.router({
   review: call.input(dir.extend({ node: z.string().optional() })).query(({ ctx, input }) => ctx.services.cards.review(input)),
   finished: call.input(cardOrders).query(({ ctx, input, signal }) => ctx.services.cards.finished(input, live(signal))),

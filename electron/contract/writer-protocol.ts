@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cardPhases, cardReportSchema, cardTargetSchema, firstBootFileSchema } from './card.ts';
+import { cardPhases, cardReportSchema, cardTargetSchema, firstBootFileSchema, mostCardsAtOnce } from './card.ts';
 import { blockMapSchema, imageOutlineSchema } from './image.ts';
 import { isErrorCode, SlipwayError, type ErrorCode } from './errors.ts';
 
@@ -61,7 +61,7 @@ export const toWriterSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('start'),
     version: z.literal(writerProtocolVersion),
-    cards: z.array(cardJobSchema).min(1).max(64),
+    cards: z.array(cardJobSchema).min(1).max(mostCardsAtOnce),
   }),
   arrivedSchema,
   z.strictObject({ type: z.literal('cancel'), id: z.string() }),

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { CardOrder } from '../../contract/card.ts';
+import { mostCardsAtOnce, type CardOrder } from '../../contract/card.ts';
 import { SlipwayError } from '../../contract/errors.ts';
 import type { ClusterNode, ResolvedPlan } from '../../contract/plan.ts';
 import type { Services } from '../../contract/services.ts';
@@ -44,17 +44,21 @@ interface Writing {
   readonly stored: Promise<void>;
 }
 
-/** A card whose image does not come fails with the image's error; a write session that did not even start throws it. */
+/** A large plan's cards are written in several sessions. A card whose image does not come fails with the image's error; a write session that did not even start throws it. */
 async function writeAll(context: CommandContext, { dir, cards, stored }: Writing): Promise<number> {
   const services = await context.services();
   const failed = stored.then(
     () => undefined,
     (thrown: unknown) => thrown,
   );
-  const started = await services.cards.start({ dir, cards }).catch(async (thrown: unknown) => {
-    throw (await failed) ?? thrown;
-  });
-  const exit = reportBatch(context, await followBatch(context, services.cards, started.batchId));
+  let exit = 0;
+  for (let from = 0; from < cards.length && !context.signal.aborted; from += mostCardsAtOnce) {
+    const some = cards.slice(from, from + mostCardsAtOnce);
+    const started = await services.cards.start({ dir, cards: some }).catch(async (thrown: unknown) => {
+      throw (await failed) ?? thrown;
+    });
+    exit = Math.max(exit, reportBatch(context, await followBatch(context, services.cards, started.batchId)));
+  }
   await failed;
   return exit;
 }
