@@ -32,23 +32,31 @@ const maxManifestBytes = 4 * 1024 ** 2;
 
 /** Reads images from a registry (OCI distribution specification 1.1), anonymously, with the token such a registry hands out. */
 export function openRegistry({ http, base, signal }: RegistryOptions): Registry {
-  const tokens = new Map<string, string>();
-  const headersFor = (repository: string): Readonly<Record<string, string>> => {
-    const token = tokens.get(repository);
-    return token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const tokens = new Map<string, Token>();
+  const renew = async (repository: string, challenge: Challenge): Promise<Token> => {
+    const token = await fetchToken({ http, signal }, challenge, repository);
+    tokens.set(repository, token);
+    return token;
+  };
+  /** Layers come one after the other, and a slow line takes longer over one than a token lasts. */
+  const headersFor = async (repository: string): Promise<Readonly<Record<string, string>>> => {
+    const known = tokens.get(repository);
+    if (known === undefined) return {};
+    const { value } = known.until > performance.now() ? known : await renew(repository, known.challenge);
+    return { authorization: `Bearer ${value}` };
   };
   /** Asks once without a token to learn where one is to be had; most registries want one even for public images. */
   const signIn = async (repository: string, answer: HttpAnswer): Promise<boolean> => {
     const challenge =
       answer.status === 401 && !tokens.has(repository) ? parseChallenge(answer.header('www-authenticate')) : undefined;
     if (challenge === undefined) return false;
-    tokens.set(repository, await fetchToken({ http, signal }, challenge, repository));
+    await renew(repository, challenge);
     return true;
   };
 
   const manifest = async (image: ContainerImage): Promise<FetchedManifest> => {
     const url = `${base}/v2/${image.repository}/manifests/${referenceOf(image)}`;
-    const answer = await http.get(url, { headers: { ...headersFor(image.repository), accept: acceptedTypes }, signal });
+    const answer = await http.get(url, { headers: { ...(await headersFor(image.repository)), accept: acceptedTypes }, signal });
     if (await signIn(image.repository, answer)) {
       answer.body.on('error', () => undefined).destroy();
       return manifest(image);
@@ -57,14 +65,14 @@ export function openRegistry({ http, base, signal }: RegistryOptions): Registry 
   };
   return {
     manifest: (image) => translated(base, () => manifest(image)),
-    blob: ({ repository, digest, path }) =>
+    blob: async ({ repository, digest, path }) =>
       downloadPinned({
         url: `${base}/v2/${repository}/blobs/${digest}`,
         sha256: digest.replace(/^sha256:/, ''),
         path,
         http,
         signal,
-        headers: headersFor(repository),
+        headers: await translated(base, () => headersFor(repository)),
       }),
   };
 }
@@ -114,13 +122,27 @@ export function parseChallenge(header: string | undefined): Challenge | undefine
   return /^https?:\/\//i.test(realm) && URL.canParse(realm) ? { realm, service: values.get('service') } : undefined;
 }
 
-const tokenSchema = z.object({ token: z.string().optional(), access_token: z.string().optional() });
+/** `expires_in`: seconds; 60 where it is left out (distribution.github.io/distribution/spec/auth/token). */
+const tokenSchema = z.object({
+  token: z.string().optional(),
+  access_token: z.string().optional(),
+  expires_in: z.number().nonnegative().catch(60).default(60),
+});
+
+interface Token {
+  readonly value: string;
+  /** Where the next one is to be had. */
+  readonly challenge: Challenge;
+  /** By `performance.now()`. */
+  readonly until: number;
+}
 
 async function fetchToken(
   { http, signal }: Pick<RegistryOptions, 'http' | 'signal'>,
-  { realm, service }: Challenge,
+  challenge: Challenge,
   repository: string,
-): Promise<string> {
+): Promise<Token> {
+  const { realm, service } = challenge;
   const url = new URL(realm);
   if (service !== undefined) url.searchParams.set('service', service);
   url.searchParams.set('scope', `repository:${repository}:pull`);
@@ -128,9 +150,9 @@ async function fetchToken(
   try {
     mustBeThere(answer, realm);
     const body = tokenSchema.safeParse(JSON.parse((await limited(realm, answer)).toString('utf8')));
-    const token = body.data?.token ?? body.data?.access_token;
-    if (token === undefined) throw new SlipwayError('artifact/not-understood', realm);
-    return token;
+    const value = body.data?.token ?? body.data?.access_token;
+    if (value === undefined) throw new SlipwayError('artifact/not-understood', realm);
+    return { value, challenge, until: performance.now() + (body.data?.expires_in ?? 0) * 1000 };
   } catch (error) {
     throw error instanceof SyntaxError ? new SlipwayError('artifact/not-understood', realm, { cause: error }) : error;
   } finally {

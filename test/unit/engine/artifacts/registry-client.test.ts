@@ -21,12 +21,15 @@ describe('what a registry asks to be signed in with', () => {
 });
 
 describe('a registry that hands out tokens', () => {
-  it('is asked with the token it gave, once for each repository', async () => {
+  it.each([
+    ['is asked with the token it gave, once for each repository', '{"token":"t0"}', []],
+    ['is asked for another one when that has run out', '{"token":"t0","expires_in":0}', ['/token -']],
+  ])('%s', async (_, given, again) => {
     const seen: string[] = [];
     const server = createServer((request, response) => {
       const { url = '', headers } = request;
       seen.push(`${url.split('?')[0] ?? ''} ${headers.authorization ?? '-'}`);
-      if (url.startsWith('/token')) response.end('{"token":"t0"}');
+      if (url.startsWith('/token')) response.end(given);
       else if (headers.authorization === 'Bearer t0') response.setHeader('content-type', 'application/json').end('{}');
       else response.writeHead(401, { 'www-authenticate': `Bearer realm="http://${headers.host ?? ''}/token",service="s"` }).end();
     });
@@ -41,6 +44,7 @@ describe('a registry that hands out tokens', () => {
     const image = { registry: 'x', repository: 'a/b', tag: '1' };
     await registry.manifest(image);
     await registry.manifest(image);
-    expect(seen).toEqual(['/v2/a/b/manifests/1 -', '/token -', '/v2/a/b/manifests/1 Bearer t0', '/v2/a/b/manifests/1 Bearer t0']);
+    const withToken = '/v2/a/b/manifests/1 Bearer t0';
+    expect(seen).toEqual(['/v2/a/b/manifests/1 -', '/token -', ...again, withToken, ...again, withToken]);
   });
 });
