@@ -28,10 +28,12 @@ export function Drawer({ title, onClose, actions, children }: DrawerProps): Reac
   return (
     <section className="drawer" aria-labelledby={id}>
       <header className="drawer-head">
-        <h2 id={id} ref={heading} tabIndex={-1}>
-          {title}
-        </h2>
-        {actions}
+        <div className="drawer-title">
+          <h2 id={id} ref={heading} tabIndex={-1}>
+            {title}
+          </h2>
+          {actions}
+        </div>
         <Button size="icon" variant="quiet" aria-label={t.shell.close} onPress={close}>
           <Icon name="close" size={14} />
         </Button>

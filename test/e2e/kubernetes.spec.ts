@@ -63,6 +63,10 @@ test('a run is a table of steps and nodes; the rack fills, a failure says cause 
   fake.runs.move('kubernetes/join@pi-node01', { kind: 'done', changed: true, evidence: evidence('It is a member.') });
   fake.runs.move('kubernetes/join@pi-node02', { kind: 'acting' });
   fake.runs.move('network/flannel', { kind: 'acting' });
+  fake.runs.logs.set(
+    'kubernetes/join@pi-node03',
+    '22:07:10 Check: not done yet. It is no member.\n[preflight] Running pre-flight checks\n22:07:11 Ended: The clock differs by 183 s.\n',
+  );
   fake.runs.move('kubernetes/join@pi-node03', failed);
   await expect(page.getByText(/14 of 22 steps hold/)).toBeVisible();
   await expect(wizard.rack('pi-node01')).toHaveText(/Joined/);
@@ -72,7 +76,10 @@ test('a run is a table of steps and nodes; the rack fills, a failure says cause 
   await expect(page.getByText(/left · waits for pi-node02: Joined/)).toBeVisible();
   await takeScreenshot(page, 'kubernetes');
   await page.emulateMedia({ colorScheme: 'dark' });
+  await wizard.button(/^Show what was run/).click();
+  await expect(page.getByLabel('Log', { exact: true })).toContainText('[preflight]');
   await takeScreenshot(page, 'kubernetes-dark');
+  await page.keyboard.press('Escape');
   await wizard.button('Retry Joined on pi-node03').click();
   await expect(page.getByRole('alert').filter({ hasText: 'The clock' })).toHaveCount(0);
   expect(fake.runs.asked).toEqual(['up', 'retry kubernetes/join@pi-node03']);

@@ -82,10 +82,14 @@ describe.skipIf(obstacle !== undefined)(`a fleet${obstacle === undefined ? '' : 
     // This `find` began long after the node had called: it is announced.
     expect(nodeIn(told, 'd1').sightings.map(({ how }) => how)).toContain('mdns');
 
-    // The command ends before the address goes that it may have come by.
+    // Linux takes the second address of an interface away with the first, unless it is told to promote it. The command ends
+    // before the address goes that it may have come by.
+    await asRoot('sysctl', '-qw', 'net.ipv4.conf.all.promote_secondaries=1', 'net.ipv4.conf.eth0.promote_secondaries=1');
     await asRoot('sh', '-c', `(sleep 2; ip addr del ${first}/24 dev eth0) >/dev/null 2>&1 &`);
     const left = await watch.until((fleet) => !nodeIn(fleet, 'd1').addresses.includes(first));
-    expect(nodeIn(left, 'd1')).toMatchObject({ addresses: [secondAddress], state: { kind: 'adopted' } });
+    expect(nodeIn(left, 'd1').addresses).toContain(secondAddress);
+    expect(nodeIn(left, 'd1').state).toMatchObject({ kind: 'adopted' });
+    expect(left.foreign).toEqual([]);
     expect(await cli('exec', project, 'd1', '--data-dir', dataDir, '--', 'hostname')).toBe('d1 | d1\n');
   });
 

@@ -51,8 +51,12 @@ export async function labUp(): Promise<void> {
  * written then know of nobody to call home. So something is always plugged in.
  */
 async function plugIn(): Promise<void> {
-  const plug =
-    'ip link add desk-plug type veth peer name desk-socket && ip link set desk-socket master br0 up && ip link set desk-plug up';
+  const plug = [
+    'ip link add desk-plug type veth peer name desk-socket',
+    // It is a plug and no second interface: no address of its own.
+    'ip link set desk-plug addrgenmode none up',
+    'ip link set desk-socket addrgenmode none master br0 up',
+  ].join(' && ');
   await lab('exec', 'sh', '-c', `ip link show desk-plug >/dev/null 2>&1 || { ${plug}; }`);
 }
 

@@ -54,11 +54,14 @@ function withFacts(state: FleetState, event: FleetEvent): FleetState {
   }
 }
 
-/** Remembers where a node was last seen. */
+/** Remembers where a node was last seen: of several addresses the one that is most use, not the one that answered last. */
 function seen(state: FleetState, { address, at }: SeenAt): FleetState {
   const node = nodeOfKey(state, state.places.get(address)?.key?.fingerprint);
   if (node === undefined || (state.lastSeen.get(node.node)?.at ?? 0) >= at) return state;
-  return { ...state, lastSeen: new Map(state.lastSeen).set(node.node, { at, address }) };
+  return {
+    ...state,
+    lastSeen: new Map(state.lastSeen).set(node.node, { at, address: livePlaces(state, node)[0]?.address ?? address }),
+  };
 }
 
 /** Lets go of what was seen of a node; what is there is found again at the next look. */

@@ -73,6 +73,19 @@ describe('a node', () => {
     expect(stateOf(after(back, loggedIn(91, a, 'pi1')), 'pi1').kind).toBe('adopted');
   });
 
+  it('is lost at the address that people can use, not at the one that answered last', () => {
+    const linkLocal = 'fe80::ba27:ebff:feb2:5b06%br0';
+    const there = after(
+      fleetOf(planned('pi1')),
+      shows(5, a, 'pi1'),
+      shows(6, linkLocal, 'pi1'),
+      alive(40, a),
+      alive(41, linkLocal),
+    );
+    const lost = after(there, ...three, silent(51, linkLocal), silent(53, linkLocal), silent(55, linkLocal));
+    expect(stateOf(lost, 'pi1')).toMatchObject({ kind: 'lost', lastAddress: a });
+  });
+
   it('is lost when the journal had it and its last address is silent', () => {
     const fleet = after(fleetOf(planned('pi1', { adopted: { at: start - 5000, address: a } })), ...three);
     expect(stateOf(fleet, 'pi1')).toMatchObject({ kind: 'lost', lastAddress: a });
