@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SlipwayError, systemErrorCode } from '../../contract/errors.ts';
 import { createFileAtomically, writeFileAtomically } from '../../files/atomic-write.ts';
 import { withShortLock } from './lock.ts';
 import { projectError } from './project-error.ts';
+import { readSmallFile } from './small-file.ts';
 
 const planName = 'cluster.yaml';
 
@@ -63,10 +64,9 @@ async function makeBesides(dir: string): Promise<void> {
 
 /** Reads cluster.yaml. Errors: `project/not-found`; `project/damaged` for what is no UTF-8 text of reasonable size. */
 export async function readPlanText(dir: string): Promise<PlanText> {
-  const bytes = await readFile(join(dir, planName)).catch((error: unknown) => {
+  const bytes = await readSmallFile(join(dir, planName), maxPlanBytes).catch((error: unknown) => {
     throw notThere(error, dir);
   });
-  if (bytes.length > maxPlanBytes) throw new SlipwayError('project/damaged', `${planName} has ${bytes.length} bytes.`);
   return { text: decode(bytes), revision: revisionOf(bytes) };
 }
 

@@ -1,21 +1,19 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SlipwayError, systemErrorCode } from '../../contract/errors.ts';
+import { systemErrorCode } from '../../contract/errors.ts';
 import { writeFileAtomically } from '../../files/atomic-write.ts';
 import { readPlanText } from './folder.ts';
 import { withShortLock } from './lock.ts';
 import { projectError } from './project-error.ts';
+import { readSmallFile } from './small-file.ts';
 
 const name = 'materials.yaml';
-const maxLength = 1024 * 1024;
+const maxBytes = 1024 * 1024;
 
 /** The text of materials.yaml; undefined where the project has none yet. Errors: `project/damaged`. */
 export async function readMaterialsText(dir: string): Promise<string | undefined> {
   const path = join(dir, name);
   try {
-    const text = await readFile(path, 'utf8');
-    if (text.length > maxLength) throw new SlipwayError('project/damaged', `${name} is larger than 1 MiB.`);
-    return text;
+    return (await readSmallFile(path, maxBytes)).toString('utf8');
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return undefined;
     throw projectError(error, path);

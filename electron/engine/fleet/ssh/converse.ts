@@ -40,7 +40,8 @@ export async function converse(channel: ClientChannel, talk: Talk, options: Comm
     return await Promise.race([failed, follow(channel, talk, { collector: createCollector(options), fail })]);
   } catch (thrown) {
     channel.destroy();
-    throw thrown;
+    // What ssh2 says of a channel that broke has no code of its own.
+    throw thrown instanceof SlipwayError ? thrown : new SlipwayError('ssh/disconnected', talk.label, { cause: thrown });
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', cancel);
