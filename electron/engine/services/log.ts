@@ -1,6 +1,6 @@
-import { mkdirSync, renameSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { destination, pino } from 'pino';
+import { pino } from 'pino';
 
 export interface Log {
   info(facts: object, message: string): void;
@@ -19,14 +19,14 @@ const secretFields = ['password', 'passwordHash', 'wifiKey', 'privateKey', 'toke
 /** One JSON line an event in `<dir>/slipway.log`; one older file is kept. Opened at the first line, so that reading costs nothing. */
 export function createLog(dir: string, version: string): Log {
   const lines: string[] = [];
-  let file: ReturnType<typeof destination> | undefined;
+  let file: number | undefined;
   const sink = {
     write(line: string) {
       lines.push(line.trimEnd());
       if (lines.length > tailLines) lines.shift();
       try {
         file ??= openLogFile(dir);
-        file.write(line);
+        writeSync(file, line);
       } catch {
         // A disk that is full, or a folder that cannot be written, must not fail what is being logged; the tail still has it.
       }
@@ -38,24 +38,18 @@ export function createLog(dir: string, version: string): Log {
     info: (facts, message) => logger.info(facts, message),
     error: (thrown, message) => logger.error(thrown, message),
     tail: () => [...lines],
-    close: () => closeFile(file),
+    close() {
+      if (file !== undefined) closeSync(file);
+      file = undefined;
+      return Promise.resolve();
+    },
   };
 }
 
-function openLogFile(dir: string): ReturnType<typeof destination> {
+/** The file's descriptor. Written with plain calls: pino's own destination tries again for ever when the disk is full. */
+function openLogFile(dir: string): number {
   mkdirSync(dir, { recursive: true });
   const path = join(dir, 'slipway.log');
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > maxLogBytes) renameSync(path, `${path}.1`);
-  // Without a listener a failed write would be thrown at whoever logs.
-  return destination({ dest: path, sync: true, mode: 0o600 }).on('error', () => undefined);
-}
-
-function closeFile(file: ReturnType<typeof destination> | undefined): Promise<void> {
-  try {
-    file?.flushSync();
-  } catch {
-    // The disk is full: what is still held cannot be kept.
-  }
-  file?.end();
-  return Promise.resolve();
+  return openSync(path, 'a', 0o600);
 }
