@@ -1,8 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { SlipwayError, systemErrorCode } from '../../contract/errors.ts';
 import type { Plan } from '../../contract/plan.ts';
 import { certificatesIn, isPem } from '../plan/mirror-certificates.ts';
+import { readSmallFile } from '../project/small-file.ts';
 
 type Mirrors = Plan['mirrors'];
 
@@ -20,13 +20,9 @@ export async function withAuthority(dir: string, mirrors: Mirrors): Promise<Mirr
 
 async function textOf(path: string): Promise<string> {
   try {
-    // Looked at before it is read: a plan of somebody else's may name a device that never ends.
-    const facts = await stat(path);
-    if (!facts.isFile()) throw new SlipwayError('plan/bad-ca', `${path} is no file.`);
-    if (facts.size > maxBytes) throw new SlipwayError('plan/bad-ca', `${path} has ${facts.size} bytes.`);
-    return await readFile(path, 'latin1');
+    return (await readSmallFile(path, maxBytes)).toString('latin1');
   } catch (cause) {
-    if (cause instanceof SlipwayError) throw cause;
-    throw new SlipwayError('plan/bad-ca', `${path} (${systemErrorCode(cause) ?? ''})`, { cause });
+    const why = cause instanceof SlipwayError ? cause.detail : (systemErrorCode(cause) ?? '');
+    throw new SlipwayError('plan/bad-ca', `${path} (${why})`, { cause });
   }
 }

@@ -44,7 +44,10 @@ interface Writing {
   readonly stored: Promise<void>;
 }
 
-/** A large plan's cards are written in several sessions. A card whose image does not come fails with the image's error; a write session that did not even start throws it. */
+/**
+ * A large plan's cards are written in several sessions. A card whose image does not come fails with the image's error; a
+ * write session that did not even start throws it.
+ */
 async function writeAll(context: CommandContext, { dir, cards, stored }: Writing): Promise<number> {
   const services = await context.services();
   const failed = stored.then(
